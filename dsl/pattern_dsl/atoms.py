@@ -1,0 +1,59 @@
+"""Atoms: the words of a string that an instrument cannot play, found before they are silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pattern_dsl.diagnostic import Diagnostic, Severity, nearest
+from pattern_engine.expression import Apply, Argument, Atom
+from pattern_engine.instruments import DRUMS, INSTRUMENTS
+from pattern_engine.performance import reader
+from pattern_engine.program import Role
+from pattern_engine.words import WORDS
+
+_SILENCING = ("f", "false")
+_PITCHING = ("note", "s", "n")
+
+
+def misread(music: Argument, role: str, sound: str, severity: Severity) -> list[Diagnostic]:
+    """A diagnostic for each word in *music* that is neither a note nor a drum nor a chord to this instrument."""
+    if sound not in INSTRUMENTS:
+        return []
+    roles: dict[str, Role] = {"melody": "melody", "rhythm": "rhythm", "harmony": "harmony", "contrast": "contrast"}
+    read = reader(roles[role], sound)
+    drums = role == "rhythm" or INSTRUMENTS[sound].kind == "drums"
+    wanted = "drum" if drums else "note or chord" if role == "harmony" else "note"
+    found: list[Diagnostic] = []
+    for text, place in dict.fromkeys(_played(music)):
+        if text in _SILENCING or any(midi is not None for _, midi, _ in read(text, 4)):
+            continue
+        near = nearest(text, [word for drum in DRUMS for word in drum.words]) if drums else None
+        hint = near or ("notes are c d e f g a b with # or b and an octave: c#4" if not drums else None)
+        found.append(Diagnostic("PS110", severity, *place, f"{text} is no {wanted}", hint, "this step is silent"))
+    return found
+
+
+def _played(music: Argument) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Every word of *music* that will be read as what sounds, not as rhythm, number or name."""
+    if isinstance(music, tuple):
+        for item in music:
+            yield from _played(item)
+    elif isinstance(music, Atom):
+        value = music.value.get("value") if isinstance(music.value, Mapping) else music.value
+        if isinstance(value, str) and music.origin is not None:
+            yield value, music.origin
+    elif isinstance(music, Apply):
+        yield from _heard(music)
+
+
+def _heard(apply: Apply) -> Iterator[tuple[str, tuple[int, int]]]:
+    if apply.word == "placed":
+        for triple in apply.args[1:]:
+            if isinstance(triple, tuple):
+                yield from _played(triple[2])
+        return
+    word = WORDS[apply.word]
+    if word.family in ("change", "pitch") or word.name in _PITCHING or not apply.args:
+        return
+    for argument in apply.args[:1] if word.is_method else apply.args:
+        yield from _played(argument)

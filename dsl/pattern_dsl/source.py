@@ -1,0 +1,32 @@
+"""A text and its lines: where an offset is, as people count."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One version of a text, and what it is called in messages. Lines end with LF, CR LF or CR."""
+
+    name: str
+    text: str
+    starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        starts = [0]
+        for index, sign in enumerate(self.text):
+            if sign == "\n" or (sign == "\r" and self.text[index + 1 : index + 2] != "\n"):
+                starts.append(index + 1)
+        object.__setattr__(self, "starts", tuple(starts))
+
+    def line_column(self, offset: int) -> tuple[int, int]:
+        """Line and column of a code-point *offset*, both counted from 1."""
+        line = bisect_right(self.starts, offset)
+        return line, offset - self.starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """The text of line *number* (from 1) without its end."""
+        stop = self.starts[number] if number < len(self.starts) else len(self.text)
+        return self.text[self.starts[number - 1] : stop].rstrip("\r\n")

@@ -1,0 +1,363 @@
+"""The program as a musician would name its pieces: what the tree says, without its punctuation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+from pattern_dsl.tree import Node, Token
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as written, and where. Empty where one is missing."""
+
+    text: str
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """An exact number; ``text`` is how it was written."""
+
+    value: Fraction
+    text: str
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What stands between quotes; ``begin`` and ``end`` include the quotes."""
+
+    text: str
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """``name(arguments)``; as a method, what follows the dot."""
+
+    name: Name
+    arguments: tuple[Argument, ...]
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A call on a receiver: ``receiver.name(arguments)``."""
+
+    receiver: Term
+    call: Call
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """``.name(…).name(…)``: a function of what will stand before the first dot."""
+
+    calls: tuple[Call, ...]
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """``[a, b]``."""
+
+    items: tuple[Term, ...]
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """Two terms and the operator between them."""
+
+    operator: str
+    left: Term
+    right: Term
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """A term with its sign changed."""
+
+    term: Term
+    begin: int
+    end: int
+
+
+Term: TypeAlias = "Name | Number | Text | Call | Method | Function | Items | Binary | Negative"
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A term given to a call, perhaps by name."""
+
+    term: Term
+    name: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """``import names from "module";``, each name with the one it is used by."""
+
+    names: tuple[tuple[Name, Name], ...]
+    module: Text
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """``tempo 120;`` and its kin: the keyword and the numbers or names after it."""
+
+    kind: str
+    values: tuple[Number | Name | Text, ...]
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Let:
+    """``let name = value;``."""
+
+    name: Name
+    value: Term
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """What follows a placed note: ``dur``, ``vel`` or ``every``, an amount, and for ``every`` its unit."""
+
+    kind: str
+    amount: Number | Name
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The seed form: notes of an instrument at a time, which is a number, bar:beat or seconds as written."""
+
+    instrument: Name
+    notes: tuple[Name, ...]
+    time: Number
+    tails: tuple[Tail, ...]
+    calls: tuple[Call, ...]
+    flag: str | None
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """An instrument and the pattern it plays."""
+
+    instrument: Name
+    music: Term
+    label: Name | None
+    flag: str | None
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of statements of one role."""
+
+    role: str
+    name: Name | None
+    flag: str | None
+    length: tuple[Number | Name, str] | None
+    statements: tuple[Placed | Played | Let, ...]
+    begin: int
+    end: int
+
+
+Item: TypeAlias = "Import | Header | Let | Block"
+
+
+def number(text: str, begin: int, end: int) -> Number:
+    """The number spelled by *text*: ``3``, ``0.25``, ``3/4``; bar:beat and seconds keep their text, value 0."""
+    try:
+        return Number(Fraction(text), text, begin, end)
+    except (ValueError, ZeroDivisionError):
+        return Number(Fraction(0), text, begin, end)
+
+
+def items(root: Node) -> list[Item]:
+    """The items of a whole text."""
+    readers = {"import_names": _import, "binding": _let, "block": _block}
+    return [readers.get(node.kind, _header)(node) for node in root.nodes()]
+
+
+def expression(node: Node | Token) -> Term:
+    """The term a tree stands for."""
+    if isinstance(node, Token):
+        return Name(node.text, node.begin, node.end)
+    begin, end = node.begin, node.end
+    match node.kind:
+        case "number":
+            return number(node.tokens()[0].text, begin, end)
+        case "text":
+            return _text(node.tokens()[0])
+        case "name":
+            return _word(node.nodes()[0])
+        case "group":
+            return expression(node.nodes()[0])
+        case "call":
+            return Call(_word(node.nodes()[0]), _arguments(node), begin, end)
+        case "method":
+            receiver, link = node.nodes()
+            return Method(expression(receiver), _link(link), begin, end)
+        case "function":
+            return Function(tuple(_link(link) for link in node.nodes("link")), begin, end)
+        case "list":
+            return Items(tuple(expression(item) for item in node.nodes()), begin, end)
+        case "binary":
+            left, right = node.nodes()
+            return Binary(node.tokens()[0].text, expression(left), expression(right), begin, end)
+        case "negative":
+            return Negative(expression(node.nodes()[0]), begin, end)
+        case _:
+            return _word(node)
+
+
+def _word(node: Node) -> Name:
+    token = node.tokens()[0]
+    return Name(token.text, token.begin, token.end)
+
+
+def _text(token: Token) -> Text:
+    closed = len(token.text) > 1 and token.text.endswith('"')
+    return Text(token.text[1 : -1 if closed else None], token.begin, token.end)
+
+
+def _link(node: Node) -> Call:
+    name = _word(node.nodes("word")[0])
+    return Call(name, _arguments(node), name.begin, node.end)
+
+
+def _arguments(node: Node) -> tuple[Argument, ...]:
+    found: list[Argument] = []
+    for args in node.nodes("args"):
+        for arg in args.nodes():
+            if arg.kind == "named":
+                name, value = arg.nodes()
+                found.append(Argument(expression(value), _word(name)))
+            else:
+                found.append(Argument(expression(arg)))
+    return tuple(found)
+
+
+def _amount(node: Node) -> Number | Name:
+    tokens = node.tokens()
+    if tokens[0].kind == "NAME":
+        return Name(tokens[0].text, node.begin, node.end)
+    return number("".join(token.text for token in tokens), node.begin, node.end)
+
+
+def _import(node: Node) -> Import:
+    pairs: list[tuple[Name, Name]] = []
+    for imported in node.nodes("imported"):
+        names = [_word(word) for word in imported.nodes("word")]
+        pairs.append((names[0], names[-1]))
+    return Import(tuple(pairs), _text(node.tokens("STRING")[0]), node.begin, node.end)
+
+
+def _header(node: Node) -> Header:
+    values: list[Number | Name | Text] = []
+    for child in node.children:
+        if isinstance(child, Node):
+            values.append(_amount(child) if child.kind == "amount" else _word(child))
+        elif child.kind == "NUMBER":
+            values.append(number(child.text, child.begin, child.end))
+        elif child.kind == "STRING":
+            values.append(_text(child))
+    return Header(node.kind, tuple(values), node.begin, node.end)
+
+
+def _let(node: Node) -> Let:
+    name, value = node.nodes()
+    return Let(_word(name), expression(value), node.begin, node.end)
+
+
+def _flag(node: Node) -> str | None:
+    return next((token.text for token in node.tokens("MUTE", "SOLO")), None)
+
+
+def _block(node: Node) -> Block:
+    words, lengths = node.nodes("word"), node.nodes("length")
+    flags = node.nodes("flag")
+    length = None
+    if lengths:
+        amount, unit = lengths[0].nodes()
+        length = (_amount(amount), unit.tokens()[0].text)
+    return Block(
+        node.nodes("role")[0].tokens()[0].text,
+        _word(words[0]) if words else None,
+        _flag(flags[0]) if flags else None,
+        length,
+        tuple(_statement(child) for child in node.nodes() if child.kind not in ("role", "word", "length", "flag")),
+        node.begin,
+        node.end,
+    )
+
+
+def _statement(node: Node) -> Placed | Played | Let:
+    if node.kind == "binding":
+        return _let(node)
+    if node.kind.startswith("placed"):
+        return _placed(node)
+    label = None
+    flag = _flag(node)
+    if node.kind.startswith("labelled"):
+        label = _word(node.nodes("word")[0])
+        return _played(node.nodes("played", "played_flagged")[0], label, flag)
+    return _played(node, None, flag)
+
+
+def _played(node: Node, label: Name | None, flag: str | None) -> Played:
+    instrument, source, *links = node.nodes()
+    music = expression(source)
+    for link in links:
+        music = Method(music, _link(link), music.begin, link.end)
+    return Played(_word(instrument), music, label, flag or _flag(node), node.begin, node.end)
+
+
+def _placed(node: Node) -> Placed:
+    if node.kind == "placed_soft":
+        first = node.tokens()[0]
+        instrument, flag = Name(first.text, first.begin, first.end), None
+    else:
+        instrument, flag = _word(node.nodes("word")[0]), _flag(node)
+    time = node.nodes("time")[0]
+    tails: list[Tail] = []
+    calls: list[Call] = []
+    for child in node.nodes("lasting", "struck", "repeated", "tail"):
+        if child.kind == "tail":
+            calls.append(_link(child.nodes("link")[0]))
+        else:
+            units = child.nodes("unit")
+            amount = _amount(child.nodes("amount")[0])
+            tails.append(Tail(child.tokens()[0].text, amount, units[0].tokens()[0].text if units else None))
+    return Placed(
+        instrument,
+        tuple(Name(note.tokens()[0].text, note.begin, note.end) for note in node.nodes("notes")[0].nodes("note")),
+        number("".join(token.text for token in time.tokens()), time.begin, time.end),
+        tuple(tails),
+        tuple(calls),
+        flag,
+        node.begin,
+        node.end,
+    )

@@ -1,0 +1,236 @@
+"""Terms: names, numbers, strings and calls, checked against the vocabulary and turned into expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from pattern_dsl.diagnostic import Diagnostic, Severity, nearest
+from pattern_dsl.mini import mini
+from pattern_dsl.syntax import (
+    Argument as Given,
+)
+from pattern_dsl.syntax import Binary, Call, Function, Items, Method, Name, Negative, Number, Term, Text
+from pattern_engine.event import Value
+from pattern_engine.expression import Apply, Argument, Atom, Chain, Expression
+from pattern_engine.meaning import plain
+from pattern_engine.theory.pitch import midi_of
+from pattern_engine.vocabulary import Parameter, Word
+from pattern_engine.words import WORDS
+
+SILENT = "this part keeps its last good version"
+_CONSTANTS: dict[str, Value] = {"true": True, "false": False}
+_OPERATORS = {"+": "add", "-": "sub", "*": "mul", "/": "div", "%": "mod"}
+
+
+class Terms:
+    """Compiles the terms of one text; collects what is wrong with them. Made and dropped by the compiler."""
+
+    def __init__(self, lets: dict[str, Argument]) -> None:
+        self.lets = lets
+        self.used: set[str] = set()
+        self.problems: list[Diagnostic] = []
+
+    def report(self, code: str, at: Term | Given, message: str, hint: str | None = None, *, severity: Severity = "error") -> None:
+        """Note a problem with *at*."""
+        term = at.term if isinstance(at, Given) else at
+        effect = SILENT if severity == "error" else None
+        self.problems.append(Diagnostic(code, severity, term.begin, term.end, message, hint, effect))
+
+    def expression(self, term: Term) -> Expression:
+        """What *term* means as a pattern."""
+        argument = self.argument(term)
+        if isinstance(argument, Chain):
+            self.report("PS205", term, "a pattern is expected here, not a function")
+            return Apply("silence", ())
+        if isinstance(argument, tuple):
+            return Apply("seq", tuple(argument), (), (term.begin, term.end))
+        return argument
+
+    def argument(self, term: Term) -> Argument:
+        """What *term* means as an argument: a value, a pattern, a function or a list."""
+        place = (term.begin, term.end)
+        match term:
+            case Number():
+                return Atom(_value(term), place)
+            case Text():
+                patterns = {name: value for name, value in self.lets.items() if isinstance(value, Atom | Apply)}
+                meaning, problems = mini(term.text, term.begin + 1, patterns)
+                self.problems += problems
+                return meaning
+            case Name():
+                return self.name(term)
+            case Call():
+                return self.call(term)
+            case Method():
+                receiver = self.expression(term.receiver)
+                return self.applied(term.call, [receiver])
+            case Function():
+                return Chain(tuple(self.applied(call, [None]) for call in term.calls))
+            case Items():
+                return tuple(self.argument(item) for item in term.items)
+            case Binary():
+                return self.binary(term)
+            case Negative():
+                inner = self.argument(term.term)
+                if isinstance(inner, Atom) and isinstance(inner.value, int | float | Fraction):
+                    return Atom(-inner.value, place)
+                return Apply("mul", (inner, Atom(-1)), (), place)
+
+    def name(self, name: Name) -> Argument:
+        """A name that stands alone: a let, a constant, a word that needs nothing, or a note."""
+        place = (name.begin, name.end)
+        if not name.text:
+            return Atom(None, place)
+        if name.text in self.lets:
+            self.used.add(name.text)
+            return self.lets[name.text]
+        if name.text in _CONSTANTS:
+            return Atom(_CONSTANTS[name.text], place)
+        word = WORDS.get(name.text)
+        if word is not None and not any(not p.optional for p in word.parameters):
+            return Apply(word.name, (), (), place)
+        if word is not None and word.is_method and all(p.optional for p in word.parameters[1:]):
+            return Chain((Apply(word.name, (), (), place),))
+        if midi_of(name.text) is not None:
+            return Atom(name.text, place)
+        known = [*self.lets, *(spelling for spelling, w in WORDS.items() if not w.is_method)]
+        hint = nearest(name.text, known) or f'define it before: let {name.text} = "…"; or put a pattern in quotes'
+        self.report("PS105", name, f"nothing is called {name.text} here", hint)
+        return Apply("silence", ())
+
+    def call(self, call: Call) -> Expression:
+        """A word called as a function."""
+        word = WORDS.get(call.name.text)
+        if word is None:
+            hint = nearest(call.name.text, (spelling for spelling, w in WORDS.items() if not w.is_method))
+            self.report("PS105", call.name, f"there is no function {call.name.text}", hint)
+            return Apply("silence", ())
+        if word.family == "sound" and len(call.arguments) == 1:
+            return Apply(word.name, (self.expression(call.arguments[0].term),), (), (call.begin, call.end))
+        if word.is_method:
+            self.report("PS102", call.name, f"{word.name} is a method", f"write x{word.signature}")
+            return Apply("silence", ())
+        return self.applied(call, [])
+
+    def applied(self, call: Call, receiver: Sequence[Expression | None]) -> Apply:
+        """A word applied to its arguments after *receiver*; [None] stands for one that comes later."""
+        word = WORDS.get(call.name.text)
+        place = (call.name.begin, call.name.end)
+        given = tuple(item for item in receiver if item is not None)
+        if not call.name.text:
+            return Apply("set", (*given, Apply("silence", ())), (), place)
+        if word is None or (not word.is_method and receiver):
+            self.unknown_method(call, word)
+            return Apply("fast", (*given, Atom(1)), (), place)
+        waiting = list(word.parameters[len(receiver) :])
+        args: list[Argument] = list(given)
+        named: list[tuple[str, Argument]] = []
+        for argument in call.arguments:
+            parameter = self.parameter(word, argument, waiting)
+            if parameter is None:
+                continue
+            value = self.fitted(word, parameter, argument)
+            if argument.name is None:
+                args.append(value)
+            else:
+                named.append((argument.name.text, value))
+        lacking = [parameter for parameter in waiting if not parameter.optional]
+        if lacking:
+            names = ", ".join(f"{parameter.name} (a {parameter.kind})" for parameter in lacking)
+            self.report("PS206", call.name, f"{word.name} lacks {names}", f"write {word.signature}")
+        return Apply(word.name, tuple(args), tuple(named), place)
+
+    def unknown_method(self, call: Call, word: Word | None) -> None:
+        """Say that no method has this name."""
+        if word is not None:
+            self.report("PS102", call.name, f"{word.name} is a function, not a method", f"write {word.signature}")
+            return
+        hint = nearest(call.name.text, (spelling for spelling, w in WORDS.items() if w.is_method))
+        self.report("PS102", call.name, f"there is no method {call.name.text}", hint)
+
+    def parameter(self, word: Word, argument: Given, waiting: list[Parameter]) -> Parameter | None:
+        """The parameter that *argument* is for, taken out of those *waiting*; None after saying what is wrong."""
+        if argument.name is not None:
+            for index, parameter in enumerate(waiting):
+                if parameter.name == argument.name.text and not parameter.rest:
+                    return waiting.pop(index)
+            names = [parameter.name for parameter in waiting if not parameter.rest]
+            hint = nearest(argument.name.text, names) or f"write {word.signature}"
+            self.report("PS103", argument.name, f"{word.name} has no argument {argument.name.text}", hint)
+            return None
+        if not waiting:
+            self.report("PS206", argument, f"{word.name} takes no more arguments", f"write {word.signature}")
+            return None
+        return waiting[0] if waiting[0].rest else waiting.pop(0)
+
+    def fitted(self, word: Word, parameter: Parameter, argument: Given) -> Argument:
+        """*argument* as *parameter* wants it; a problem is reported, and the value stays as it is."""
+        if parameter.kind == "text" and isinstance(argument.term, Text) and _is_plain(argument.term.text):
+            value: Argument = Atom(argument.term.text, (argument.term.begin + 1, argument.term.end - 1))
+        else:
+            value = self.argument(argument.term)
+        if (parameter.kind == "function") != isinstance(value, Chain):
+            wanted = "a function such as .rev()" if parameter.kind == "function" else f"a {parameter.kind}"
+            found = "a function" if isinstance(value, Chain) else "a pattern or number"
+            self.report("PS205", argument, f"{word.name} expects {wanted} as its {parameter.name}, not {found}")
+            return Atom(None)
+        if parameter.kind == "pairs" and not (isinstance(value, tuple) and len(value) == 2):
+            self.report("PS205", argument, f"{word.name} expects pairs such as [2, \"c4 e4\"]")
+            return (Atom(1), Apply("silence", ()))
+        if isinstance(value, tuple) and parameter.kind != "pairs":
+            return Apply("seq", value)
+        if isinstance(value, Atom) and parameter.kind not in ("pattern", "value"):
+            try:
+                plain(parameter.kind, value.value)
+            except (ValueError, TypeError) as error:
+                message = f"{word.name} expects a {parameter.kind} as its {parameter.name}: {error}"
+                self.report("PS205", argument, message)
+        return value
+
+    def binary(self, term: Binary) -> Argument:
+        """Two terms and an operator: computed exactly if both are numbers, else a pattern."""
+        left, right = self.argument(term.left), self.argument(term.right)
+        place = (term.begin, term.end)
+        exact = (_fraction(term.left, left), _fraction(term.right, right))
+        if exact[0] is not None and exact[1] is not None:
+            if term.operator in "/%" and not exact[1]:
+                self.report("PS301", term.right, "division by zero")
+                return Atom(1, place)
+            return Atom(_computed(term.operator, exact[0], exact[1]), place)
+        for side in (left, right):
+            if isinstance(side, Chain | tuple):
+                self.report("PS205", term, f"{term.operator} stands between numbers or patterns")
+                return Atom(None, place)
+        return Apply(_OPERATORS[term.operator], (left, right), (), place)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text argument is one name (``C minor``) and no pattern of names."""
+    return bool(text.strip()) and not set(text) & set("<[{~*/!?@|,(") and " . " not in text
+
+
+def _value(number: Number) -> Value:
+    if number.value.denominator == 1 and "." not in number.text:
+        return int(number.value)
+    return float(number.value)
+
+
+def _fraction(term: Term, argument: Argument) -> Fraction | None:
+    if isinstance(term, Number):
+        return term.value
+    if isinstance(argument, Atom) and isinstance(argument.value, int | Fraction) and not isinstance(argument.value, bool):
+        return Fraction(argument.value)
+    return Fraction(str(argument.value)) if isinstance(argument, Atom) and isinstance(argument.value, float) else None
+
+
+def _computed(operator: str, left: Fraction, right: Fraction) -> int | Fraction:
+    results = {
+        "+": lambda: left + right,
+        "-": lambda: left - right,
+        "*": lambda: left * right,
+        "/": lambda: left / right,
+        "%": lambda: left % right,
+    }
+    result = results[operator]()
+    return int(result) if result.denominator == 1 else result

@@ -1,0 +1,41 @@
+"""Expressions: a pattern as data, before anything is asked of it.
+
+The language compiles text to these; a program carries them between processes and compares them to see what
+an edit changed. Places in the text do not take part in comparison, so moved text is unchanged music.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from pattern_engine.event import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One value for the whole of every cycle, and where it stands in the text."""
+
+    value: Value
+    origin: tuple[int, int] | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """A word of the vocabulary applied to arguments; a method's receiver is its first argument."""
+
+    word: str
+    args: tuple[Argument, ...]
+    named: tuple[tuple[str, Argument], ...] = ()
+    origin: tuple[int, int] | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A function value such as ``.rev().fast(2)``: steps applied in order, each still lacking its receiver."""
+
+    steps: tuple[Apply, ...]
+
+
+Expression: TypeAlias = "Atom | Apply"
+Argument: TypeAlias = "Atom | Apply | Chain | tuple[Argument, ...]"

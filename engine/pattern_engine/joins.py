@@ -1,0 +1,139 @@
+"""How a pattern of choices becomes one pattern: the joins and applications every word is made of.
+
+They differ only in whose rhythm counts. Notation: *outer* chooses, *inner* is what was chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from math import lcm
+
+from pattern_engine.event import Value
+from pattern_engine.pattern import Hap, Pattern, clipped, common
+
+Build = Callable[[Value], Pattern]
+Combine = Callable[[Value, Value], Value]
+
+
+def _choices(outer: Pattern, build: Build) -> tuple[Build, int, int]:
+    """*build* with a memory, and what is known beforehand of everything it will build: period and grain."""
+    made: dict[object, Pattern] = {}
+
+    def remembered(value: Value) -> Pattern:
+        key = (type(value), value) if isinstance(value, str | int | float | Fraction) else repr(value)
+        pattern = made.get(key)
+        if pattern is None:
+            if len(made) > 1024:
+                made.clear()
+            pattern = made[key] = build(value)
+        return pattern
+
+    values = outer.values() if 0 < outer.period <= 64 else None
+    if values is None:
+        return remembered, 0, outer.grain
+    inners = [remembered(value) for value in values]
+    period = common([outer.period, *(inner.period for inner in inners)])
+    return remembered, period, lcm(outer.grain, *(inner.grain for inner in inners))
+
+
+def join_inner(outer: Pattern, build: Build) -> Pattern:
+    """What *build* makes of each value of *outer*, while it lasts; the rhythm is that of the built patterns."""
+    choose, period, grain = _choices(outer, build)
+
+    def ask(begin: int, end: int, ticks: int) -> list[Hap]:
+        found: list[Hap] = []
+        for _, _, pb, pe, value, origin in outer.haps(begin, end, ticks):
+            inner = choose(value).haps(pb, pe, ticks)
+            found += [(a, b, c, d, v, o + origin) for a, b, c, d, v, o in inner] if origin else inner
+        return found
+
+    return Pattern(ask, period, grain)
+
+
+def join_outer(outer: Pattern, build: Build) -> Pattern:
+    """As ``join_inner``, but the rhythm is that of *outer*."""
+    choose, period, grain = _choices(outer, build)
+
+    def ask(begin: int, end: int, ticks: int) -> list[Hap]:
+        return [
+            (wb, we, c, d, v, o + origin)
+            for wb, we, pb, pe, value, origin in outer.haps(begin, end, ticks)
+            for _, _, c, d, v, o in choose(value).haps(pb, pe, ticks)
+        ]
+
+    return Pattern(ask, period, grain)
+
+
+def join_squeeze(outer: Pattern, build: Build) -> Pattern:
+    """A whole cycle of what *build* makes, squeezed into each event of *outer*."""
+    choose, period, grain = _choices(outer, build)
+
+    def ask(begin: int, end: int, ticks: int) -> list[Hap]:
+        found: list[Hap] = []
+        for wb, we, pb, pe, value, origin in outer.haps(begin, end, ticks):
+            if wb is None or we is None:
+                continue
+            length = we - wb
+            shift = wb - (wb // ticks) * length
+            for a, b, c, d, v, o in choose(value).haps(pb - shift, pe - shift, length):
+                whole = (None, None) if a is None or b is None else (max(a + shift, wb), min(b + shift, we))
+                found.append((*whole, c + shift, d + shift, v, o + origin))
+        return found
+
+    return Pattern(ask, period, grain)
+
+
+def join_trigger(outer: Pattern, build: Build, from_zero: bool) -> Pattern:
+    """What *build* makes, begun anew at each onset of *outer*: its cycle 0 (*from_zero*) or its current one."""
+    choose, period, grain = _choices(outer, build)
+
+    def ask(begin: int, end: int, ticks: int) -> list[Hap]:
+        found: list[Hap] = []
+        for wb, we, pb, pe, value, origin in outer.haps(begin, end, ticks):
+            if wb is None or we is None:
+                continue
+            shift = wb if from_zero else wb % ticks
+            for a, b, c, d, v, o in choose(value).haps(pb - shift, pe - shift, ticks):
+                if a is None or b is None:
+                    found.append((None, None, c + shift, d + shift, v, o + origin))
+                elif a + shift < we and b + shift > wb:
+                    whole_begin, whole_end = max(a + shift, wb), min(b + shift, we)
+                    found.append((whole_begin, whole_end, c + shift, d + shift, v, o + origin))
+        return found
+
+    return Pattern(ask, outer.period if from_zero and period else period, grain)
+
+
+def apply_left(left: Pattern, right: Pattern, combine: Combine) -> Pattern:
+    """*left* and *right* combined, in the rhythm of *left*: *right* is read over each of its events."""
+
+    def ask(begin: int, end: int, ticks: int) -> list[Hap]:
+        found: list[Hap] = []
+        for wb, we, pb, pe, value, origin in left.haps(begin, end, ticks):
+            span = (pb, pe) if wb is None or we is None else (wb, we)
+            for _, _, c, d, v, o in right.haps(*span, ticks):
+                first, last = max(pb, c), min(pe, d)
+                if first < last or pb == pe:
+                    found.append((wb, we, first, last, combine(value, v), origin + o))
+        return found
+
+    return Pattern(ask, common([left.period, right.period]), lcm(left.grain, right.grain))
+
+
+def apply_both(left: Pattern, right: Pattern, combine: Combine) -> Pattern:
+    """*left* and *right* combined where they overlap; a new event is the overlap of two."""
+
+    def ask(begin: int, end: int, ticks: int) -> list[Hap]:
+        rights = right.haps(begin, end, ticks)
+        found: list[Hap] = []
+        for wb, we, pb, pe, value, origin in left.haps(begin, end, ticks):
+            for a, b, c, d, v, o in clipped(rights, pb, pe):
+                if wb is None or we is None or a is None or b is None:
+                    whole: tuple[int | None, int | None] = (None, None)
+                else:
+                    whole = (max(wb, a), min(we, b))
+                found.append((*whole, c, d, combine(value, v), origin + o))
+        return found
+
+    return Pattern(ask, common([left.period, right.period]), lcm(left.grain, right.grain))

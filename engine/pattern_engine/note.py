@@ -1,0 +1,30 @@
+"""Notes: events read as music, with everything an instrument needs and still in exact bars."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pattern_engine.event import Origin, Value
+from pattern_engine.time import Time
+
+
+@dataclass(frozen=True, slots=True)
+class NoteEvent:
+    """One note to be played.
+
+    ``begin`` and ``end`` are exact bars of the sounding note; ``midi`` is its key (60 is C4, fractions are
+    microtones; a drum carries its General MIDI key; None where a sound has no pitch at all); ``velocity``
+    lies in 0..1; ``controls`` holds every other control the pattern set (``pan``, ``lpf``, …).
+    """
+
+    part: str
+    instrument: str
+    note: str | None
+    midi: float | None
+    begin: Time
+    end: Time
+    velocity: float = 1.0
+    percussive: bool = False
+    controls: Mapping[str, Value] = field(default_factory=dict)
+    origin: Origin = ()

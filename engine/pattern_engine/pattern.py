@@ -1,0 +1,201 @@
+"""THE type: a pattern answers one question, which events does this span of cycles hold?
+
+Inside, time is counted in integer ticks. Whoever asks chooses how many ticks a cycle has; a pattern that
+would have to divide a tick says ``TooCoarse`` and is asked again with a finer one, so nothing is ever
+rounded. A pattern that repeats remembers its cycles. It knows nothing of words, text, clocks or sound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from math import lcm
+from typing import TypeAlias
+
+from pattern_engine.event import Event, Origin, Value
+from pattern_engine.time import Span, Time, exact
+
+Hap: TypeAlias = tuple[int | None, int | None, int, int, Value, Origin]
+"""An event in ticks: whole begin, whole end (both None if continuous), part begin, part end, value, origin."""
+
+Ask: TypeAlias = Callable[[int, int, int], list[Hap]]
+"""``ask(begin, end, ticks)``: the haps from *begin* to *end*, where a cycle has *ticks* ticks."""
+
+REMEMBERED_CYCLES = 256
+"""Cycles one pattern keeps; enough for the longest period met in practice, small enough to forget."""
+
+
+class TooCoarse(Exception):
+    """A tick would have to be divided by ``factor``. Internal: ``query`` answers it by asking more finely."""
+
+    def __init__(self, factor: int) -> None:
+        super().__init__(factor)
+        self.factor = factor
+
+
+class Pattern:
+    """A pure value made of one function; only its memory of cycles already answered ever changes.
+
+    ``ask`` answers in ticks. ``period`` is the number of cycles after which the answers repeat; a pattern
+    with a period is asked for whole cycles 0 … period − 1 only. Period 0 means it is asked exactly what
+    others asked of it: signals, chance. ``grain`` is a guess at the ticks a cycle needs; ``steps`` the
+    number of steps a cycle is written in, where that has a meaning.
+    """
+
+    __slots__ = ("_ask", "_memory", "grain", "period", "steps")
+
+    def __init__(self, ask: Ask, period: int = 0, grain: int = 1, steps: Time | None = None) -> None:
+        self._ask = ask
+        self._memory: dict[tuple[int, int], list[Hap]] = {}
+        self.period = period
+        self.grain = grain
+        self.steps = steps
+
+    def query(self, begin: int | str | Time, end: int | str | Time) -> list[Event]:
+        """The events between *begin* and *end*, in cycles; in no particular order.
+
+        A long event comes back as the pieces that lie inside the span, cut at cycle borders.
+
+        >>> from pattern_engine.words.making import pure
+        >>> [str(event) for event in pure("bd").query(0, 2)]
+        ['[ 0/1 → 1/1 | bd ]', '[ 1/1 → 2/1 | bd ]']
+        """
+        first, last = exact(begin), exact(end)
+        haps, ticks = self.answer(first, last)
+        return [
+            Event(
+                None if wb is None or we is None else Span(Fraction(wb, ticks), Fraction(we, ticks)),
+                Span(Fraction(pb, ticks), Fraction(pe, ticks)),
+                value,
+                origin,
+            )
+            for wb, we, pb, pe, value, origin in haps
+        ]
+
+    def answer(self, begin: Time, end: Time) -> tuple[list[Hap], int]:
+        """The haps between *begin* and *end* (cycles) and the number of ticks a cycle has in them."""
+        ticks = lcm(self.grain, begin.denominator, end.denominator)
+        while True:
+            try:
+                haps = self.haps(
+                    begin.numerator * (ticks // begin.denominator), end.numerator * (ticks // end.denominator), ticks
+                )
+            except TooCoarse as coarse:
+                ticks *= coarse.factor
+                self.grain *= coarse.factor
+            else:
+                return haps, ticks
+
+    def haps(self, begin: int, end: int, ticks: int) -> list[Hap]:
+        """As ``query``, in ticks; raises ``TooCoarse`` if they are too few."""
+        period = self.period
+        if not period:
+            return self._ask(begin, end, ticks)
+        found: list[Hap] = []
+        cycle = begin // ticks
+        while True:
+            start = cycle * ticks
+            stop = start + ticks
+            home = cycle % period
+            shift = start - home * ticks
+            haps = self._memory.get((home, ticks))
+            if haps is None:
+                haps = self._remember(home, ticks)
+            if shift:
+                haps = shifted(haps, shift)
+            if begin <= start and stop <= end:
+                found += haps
+            else:
+                found += clipped(haps, begin, end)
+            if stop >= end:
+                return found
+            cycle += 1
+
+    def _remember(self, home: int, ticks: int) -> list[Hap]:
+        haps = self._ask(home * ticks, (home + 1) * ticks, ticks)
+        memory = self._memory
+        if len(memory) >= REMEMBERED_CYCLES:
+            memory.clear()
+        memory[home, ticks] = haps
+        return haps
+
+    def map(self, change: Callable[[Value], Value]) -> Pattern:
+        """The same events with *change* applied to every value."""
+
+        def ask(begin: int, end: int, ticks: int) -> list[Hap]:
+            return [
+                (wb, we, pb, pe, change(value), origin)
+                for wb, we, pb, pe, value, origin in self.haps(begin, end, ticks)
+            ]
+
+        return Pattern(ask, self.period, self.grain, self.steps)
+
+    def values(self) -> list[Value] | None:
+        """Every value of one period, repeated values included; None if that is not known beforehand."""
+        if not self.period or self.period > REMEMBERED_CYCLES:
+            return None
+        haps, _ = self.answer(Fraction(0), Fraction(self.period))
+        return [hap[4] for hap in haps]
+
+    def forget(self) -> None:
+        """Drop the memory of cycles; the answers stay the same."""
+        self._memory.clear()
+
+    def with_steps(self, steps: Time | None) -> Pattern:
+        """The same pattern, said to be written in *steps* steps a cycle."""
+        return Pattern(self.haps, self.period, self.grain, steps)
+
+
+def shifted(haps: list[Hap], by: int) -> list[Hap]:
+    """*haps*, each *by* ticks later."""
+    return [
+        (None if wb is None else wb + by, None if we is None else we + by, pb + by, pe + by, value, origin)
+        for wb, we, pb, pe, value, origin in haps
+    ]
+
+
+def clipped(haps: list[Hap], begin: int, end: int) -> list[Hap]:
+    """The pieces of *haps* from *begin* to *end*; a point in time belongs to the hap that holds it."""
+    if begin == end:
+        return [
+            (wb, we, begin, end, value, origin) for wb, we, pb, pe, value, origin in haps if pb <= begin < pe
+        ]
+    return [
+        (wb, we, pb if pb > begin else begin, pe if pe < end else end, value, origin)
+        for wb, we, pb, pe, value, origin in haps
+        if pb < end and pe > begin
+    ]
+
+
+def divided(ticks: int, by: int) -> int:
+    """*ticks* divided *by*, exactly; raises ``TooCoarse`` if a tick would have to be split."""
+    quotient, rest = divmod(ticks, by)
+    if rest:
+        raise TooCoarse(lcm(ticks, by) // ticks)
+    return quotient
+
+
+def in_ticks(time: Time, ticks: int) -> int:
+    """*time* (cycles) as a number of ticks, exactly."""
+    return time.numerator * divided(ticks, time.denominator)
+
+
+def common(periods: list[int]) -> int:
+    """The period of things that happen together; 0 if one of them has none."""
+    return lcm(*periods) if all(periods) else 0
+
+
+def by_cycle(ask: Ask) -> Ask:
+    """*ask* made to see one cycle, or a piece of one, at a time."""
+
+    def split(begin: int, end: int, ticks: int) -> list[Hap]:
+        if begin // ticks == (end - 1) // ticks or begin == end:
+            return ask(begin, end, ticks)
+        found: list[Hap] = []
+        while begin < end:
+            stop = min(end, (begin // ticks + 1) * ticks)
+            found += ask(begin, stop, ticks)
+            begin = stop
+        return found
+
+    return split

@@ -1,0 +1,192 @@
+"""Performing: a program's parts asked for their events, and each event read as notes.
+
+The music never stops: a part whose pattern fails is silent for the span asked, the others play, and
+``troubles`` says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+
+from pattern_engine.chance import stream_of
+from pattern_engine.event import Origin, Value, show_value
+from pattern_engine.instruments import drum_key, instrument
+from pattern_engine.meaning import pattern_of
+from pattern_engine.note import NoteEvent
+from pattern_engine.pattern import Hap
+from pattern_engine.program import Part, Program, Role
+from pattern_engine.theory.chord import chord_keys
+from pattern_engine.theory.pitch import midi_of, name_of
+from pattern_engine.time import Time
+
+Sounding = tuple[str | None, float | None, bool]
+"""What one atom is: the note's name, its MIDI key, whether it is a drum."""
+
+DEFAULTS: Mapping[Role, tuple[float, float]] = {
+    "melody": (0.8, 0.95),
+    "rhythm": (0.8, 1.0),
+    "harmony": (0.6, 1.0),
+    "contrast": (0.8, 0.95),
+}
+"""Velocity and legato of a pattern's notes, by the role of their block."""
+
+_NOT_CONTROLS = frozenset({"value", "note", "degree", "vel", "dur", "legato", "octave"})
+
+
+def perform(program: Program, solo: Iterable[str] = (), muted: Iterable[str] = ()) -> Performance:
+    """*program* ready to be asked for notes; *solo* and *muted* name parts (whole keys or any piece of one)."""
+    return Performance(program, frozenset(solo), frozenset(muted))
+
+
+class Performance:
+    """A program with its patterns. Thread: one at a time; only memories of answers change."""
+
+    def __init__(self, program: Program, solo: frozenset[str], muted: frozenset[str]) -> None:
+        self.program = program
+        self.troubles: dict[str, str] = {}
+        chosen = [part for part in program.parts if part.solo or _named(part.key, solo)]
+        self._voices = [
+            _Voice(part, program)
+            for part in (chosen or program.parts)
+            if not _named(part.key, muted) and (not part.muted or part in chosen)
+        ]
+
+    def notes(self, begin: Time, end: Time) -> list[NoteEvent]:
+        """The notes that begin from *begin* up to *end* (bars), in order of time, then of the text."""
+        found: list[NoteEvent] = []
+        for voice in self._voices:
+            try:
+                found += voice.notes(begin, end)
+            except Exception as error:  # noqa: BLE001  the music never stops: one part fails, the others play
+                self.troubles[voice.part.key] = f"{voice.part.key} is silent: {error or type(error).__name__}"
+        found.sort(key=lambda note: note.begin)
+        return found
+
+
+def _named(key: str, names: frozenset[str]) -> bool:
+    pieces = key.split("/")
+    return bool(names) and any(name in (key, "/".join(pieces[:2]), *pieces[1:]) for name in names)
+
+
+class _Voice:
+    """One part, its pattern and how its values are read."""
+
+    def __init__(self, part: Part, program: Program) -> None:
+        self.part = part
+        self.sound = dict(program.sounds).get(part.instrument, part.instrument)
+        self.pattern = pattern_of(part.music, stream_of(program.seed, part.key))
+        self.timeline = program.timeline
+        self.read = reader(part.role, self.sound)
+
+    def notes(self, begin: Time, end: Time) -> list[NoteEvent]:
+        haps, ticks = self.pattern.answer(begin, end)
+        found: list[NoteEvent] = []
+        for hap in haps:
+            if hap[0] is not None and hap[0] == hap[2] and (hap[2] < hap[3] or begin == end):
+                found += self.noted(hap, ticks)
+        return found
+
+    def noted(self, hap: Hap, ticks: int) -> list[NoteEvent]:
+        whole_begin, whole_end, _, _, value, origin = hap
+        begin = Fraction(whole_begin or 0, ticks)
+        length = Fraction(whole_end or 0, ticks) - begin
+        velocity, legato = DEFAULTS[self.part.role]
+        controls: dict[str, Value] = {}
+        octave = 4
+        atom: Value = value
+        if isinstance(value, Mapping):
+            velocity = _number(value.get("vel"), velocity)
+            legato = _number(value.get("legato"), legato)
+            octave = int(_number(value.get("octave"), octave))
+            controls = {name: held for name, held in value.items() if name not in _NOT_CONTROLS}
+            atom = value.get("value")
+            if value.get("dur") is not None:
+                beats = Fraction(_number(value["dur"], 0)).limit_denominator(1 << 20)
+                length = beats / self.timeline.meter(begin).crotchets
+                legato = 1.0
+            if "note" in value:
+                return self.events(_as_note(value["note"], octave), (begin, length, legato, velocity), controls, origin)
+            if atom is None:
+                atom = controls.pop("s", controls.pop("n", None))
+        if isinstance(atom, tuple) and atom:
+            atom, controls = atom[0], {**controls, "n": atom[1] if len(atom) == 2 else atom[1:]}
+        return self.events(self.read(atom, octave), (begin, length, legato, velocity), controls, origin)
+
+    def events(
+        self,
+        soundings: list[Sounding],
+        shape: tuple[Time, Time, float, float],
+        controls: Mapping[str, Value],
+        origin: Origin,
+    ) -> list[NoteEvent]:
+        begin, length, legato, velocity = shape
+        end = begin + (length if legato == 1 else length * Fraction(legato).limit_denominator(1 << 20))
+        part, name = self.part.key, str(controls.get("s", self.part.instrument))
+        strength = min(1.0, max(0.0, velocity))
+        return [
+            NoteEvent(part, name, note, midi, begin, end, strength, drum, controls, origin)
+            for note, midi, drum in soundings
+        ]
+
+
+def _number(value: Value, otherwise: float) -> float:
+    return float(value) if isinstance(value, int | float | Fraction) else otherwise
+
+
+Reader = Callable[[Value, int], list[Sounding]]
+
+
+def reader(role: Role, sound: str) -> Reader:
+    """How a block of *role* reads the values of an instrument's pattern.
+
+    In ``rhythm`` and on drum instruments a word is first a drum, elsewhere first a note; in ``harmony`` a
+    capital letter begins a chord symbol, whose notes sound together.
+    """
+    drums_first = role == "rhythm" or instrument(sound).kind == "drums"
+    orders: dict[str, tuple[Callable[[str, int], list[Sounding]], ...]] = {
+        "drums": (_as_drum, _as_named, _as_chord),
+        "harmony": (_as_chord, _as_named, _as_drum),
+        "notes": (_as_named, _as_drum, _as_chord),
+    }
+    order = orders["drums" if drums_first else "harmony" if role == "harmony" else "notes"]
+
+    def read(atom: Value, octave: int) -> list[Sounding]:
+        if isinstance(atom, str):
+            for way in order:
+                found = way(atom, octave)
+                if found:
+                    return found
+            return [] if atom in ("f", "false") else [(atom, None, drums_first)]
+        if isinstance(atom, bool) or atom is None:
+            return [("x", 36 if drums_first else 60, drums_first)] if atom else []
+        if isinstance(atom, int | float | Fraction):
+            return [(str(atom), float(atom), True)] if drums_first else _as_note(atom, octave)
+        return [(show_value(atom), None, drums_first)]
+
+    return read
+
+
+def _as_note(atom: Value, octave: int) -> list[Sounding]:
+    if isinstance(atom, str):
+        return [(atom, midi_of(atom, octave), False)]
+    midi = _number(atom, 60)
+    whole = int(midi) if midi == int(midi) else midi
+    return [(name_of(midi), whole, False)]
+
+
+def _as_named(atom: str, octave: int) -> list[Sounding]:
+    midi = midi_of(atom, octave)
+    return [] if midi is None else [(atom, midi, False)]
+
+
+def _as_drum(atom: str, _: int) -> list[Sounding]:
+    key = drum_key(atom)
+    if key is not None:
+        return [(atom, key, True)]
+    return [(atom, 36, True)] if atom in ("x", "t", "true") else []
+
+
+def _as_chord(atom: str, octave: int) -> list[Sounding]:
+    keys = chord_keys(atom, octave) if atom[:1].isupper() else None
+    return [(name_of(key, flats="b" in atom), key, False) for key in keys or ()]

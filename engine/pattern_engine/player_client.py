@@ -1,0 +1,152 @@
+"""The parent's end of a player process: orders go in, reports come out, and nothing it does delays the music."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from queue import Empty, SimpleQueue
+from types import TracebackType
+from typing import Self
+
+from pattern_engine.outputs.output import OutputError
+from pattern_engine.player_wire import (
+    Command,
+    Ended,
+    Failed,
+    Hush,
+    Open,
+    Opened,
+    Play,
+    Report,
+    SetMix,
+    SetTempo,
+    Stop,
+    Swap,
+    frame,
+    read_message,
+)
+from pattern_engine.program import Program
+from pattern_engine.scheduler import Mix, Quantum
+from pattern_engine.time import Time
+
+LOOKAHEAD = range(50_000, 1_000_001)
+"""How far ahead of the music a player may send, in microseconds."""
+
+
+class Player:
+    """A player process and the two pipes to it. Only the thread that made it may touch it.
+
+    The process starts when this is made, so that a program can be compiled meanwhile. It outlives neither ``stop``
+    nor its parent, and Ctrl-C in the terminal does not reach it: it ends after silencing its outputs.
+
+    >>> with Player(["none"]) as player:  # doctest: +SKIP
+    ...     player.open()
+    ...     player.send(Play(program, bars=Fraction(2)))
+    ...     for report in player.reports():
+    ...         print(report)
+    """
+
+    def __init__(self, outputs: Sequence[str], lookahead: int = 300_000, watched: bool = True) -> None:
+        """Start a process that opens *outputs* (``player_outputs.make_output``) and stays *lookahead* µs ahead.
+
+        *watched* asks for a ``Played`` report of every cue. Raises ``ValueError`` for a lookahead beyond ``LOOKAHEAD``.
+        """
+        if lookahead not in LOOKAHEAD:
+            raise ValueError(f"the lookahead must be 50 to 1000 ms, not {lookahead / 1000:g} ms")
+        command = [sys.executable, "-P", "-m", "pattern_engine.player"]
+        pipe, own_group = subprocess.PIPE, 0 if sys.platform != "win32" else None
+        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, process_group=own_group)
+        self._reports: SimpleQueue[Report] = SimpleQueue()
+        self._over = False
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        self.send(Open(tuple(outputs), lookahead, watched))
+
+    def open(self) -> tuple[str, ...]:
+        """Wait until the outputs are open; returns what they have to tell. Raises ``OutputError`` if one cannot."""
+        match self._reports.get():
+            case Opened(lines):
+                return lines
+            case Failed(text):
+                raise OutputError(text)
+            case other:
+                raise OutputError(f"the player answered {type(other).__name__} before its outputs were open")
+
+    def play(self, program: Program, begin: Time = Time(0), bars: Time | None = None, mix: Mix | None = None) -> None:
+        """Start *program* at bar *begin*, for *bars* bars or until it ends, through *mix*."""
+        self.send(Play(program, begin, bars, mix or Mix()))
+
+    def swap(self, program: Program, quantum: Quantum = "bar") -> None:
+        """Go on with *program* from the next *quantum*; a ``Swapped`` report says from where."""
+        self.send(Swap(program, quantum))
+
+    def set_tempo(self, bpm: Time) -> None:
+        """Go on at *bpm* crotchets a minute, until a program comes whose own tempo was changed."""
+        self.send(SetTempo(bpm))
+
+    def set_mix(self, mix: Mix) -> None:
+        """Hear only what *mix* lets through, from now on."""
+        self.send(SetMix(mix))
+
+    def hush(self) -> None:
+        """Silence now; bars go on being counted."""
+        self.send(Hush())
+
+    def send(self, command: Command) -> None:
+        """Give *command* to the process. If it is gone nothing happens here: the reports say that it is."""
+        stdin = self._process.stdin
+        if stdin is None or stdin.closed:
+            return
+        try:
+            stdin.write(frame(command))
+            stdin.flush()
+        except BrokenPipeError:
+            self._over = True
+
+    def poll(self, timeout: float | None = 0.0) -> Report | None:
+        """The next report, waiting *timeout* seconds for it (None: until it comes); None if there is none."""
+        try:
+            return self._reports.get(timeout=timeout) if timeout != 0 else self._reports.get_nowait()
+        except Empty:
+            return None
+
+    def reports(self) -> Iterator[Report]:
+        """All reports as they come, up to ``Ended`` or ``Failed``."""
+        while True:
+            report = self._reports.get()
+            yield report
+            if isinstance(report, Ended | Failed):
+                return
+
+    def stop(self, patience: float = 3.0) -> int:
+        """Silence and end the process; returns its exit code. Killed if it takes longer than *patience* seconds."""
+        self.send(Stop())
+        try:
+            code = self._process.wait(patience)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            code = self._process.wait()
+        self._reader.join()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                _close(pipe)
+        return code
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _read(self) -> None:
+        last: Command | Report | None = None
+        assert self._process.stdout is not None
+        while (report := read_message(self._process.stdout)) is not None:
+            last = report
+            self._reports.put(report)
+        if not isinstance(last, Ended | Failed):
+            self._reports.put(Failed("the player process ended without a word"))

@@ -1,0 +1,168 @@
+"""What the player process and its parent say to each other: frozen records as length-prefixed pickles on two pipes.
+
+Both ends are one installation of this package on one machine, and the pipes are inherited, never named: nobody else
+can write to them, which is what makes pickles safe here.
+"""
+
+from __future__ import annotations
+
+import pickle
+import struct
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import BinaryIO, TypeAlias
+
+from pattern_engine.outputs.output import Cue
+from pattern_engine.program import Program
+from pattern_engine.scheduler import Mix, Quantum
+from pattern_engine.time import Time
+
+_LENGTH = struct.Struct("!I")
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Open these outputs (texts as ``open_outputs`` reads them) and keep *lookahead* microseconds ahead of the music.
+
+    ``watched`` asks for a ``Played`` report of every cue when it sounds.
+    """
+
+    outputs: tuple[str, ...]
+    lookahead: int = 300_000
+    watched: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Start *program* at bar *begin*; stop after *bars* bars, or where the program ends by itself, or never."""
+
+    program: Program
+    begin: Time = Fraction(0)
+    bars: Time | None = None
+    mix: Mix = field(default_factory=Mix)
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Go on with *program* from the next *quantum* on, in phase."""
+
+    program: Program
+    quantum: Quantum = "bar"
+
+
+@dataclass(frozen=True, slots=True)
+class SetTempo:
+    """Go on at *bpm* crotchets a minute from now on; the place in the bar stays."""
+
+    bpm: Time
+
+
+@dataclass(frozen=True, slots=True)
+class SetMix:
+    """From now on hear only what *mix* lets through."""
+
+    mix: Mix
+
+
+@dataclass(frozen=True, slots=True)
+class Hush:
+    """Silence now. Bars go on being counted; the next ``Swap`` brings music back in phase."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Silence, close the outputs, end the process."""
+
+
+Command: TypeAlias = Open | Play | Swap | SetTempo | SetMix | Hush | Stop
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The outputs are open. ``lines`` is what they have to tell the user."""
+
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """Bar *cycle* sounds at *at* (microseconds of the machine's monotonic clock)."""
+
+    cycle: Time
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Swapped:
+    """A swap asked for at *asked* was accepted: *generation* plays from bar *cycle* on, which sounds at *at*."""
+
+    generation: int
+    cycle: Time
+    at: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """These cues sounded since the last report."""
+
+    cues: tuple[Cue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where the music is, about ten times a second.
+
+    ``late`` counts cues handed to the outputs after their moment, ``sent`` all cues; ``lead`` is the least number of
+    microseconds a cue was early since the last report (None without cues); ``lost`` counts reports not delivered
+    because nobody read them.
+    """
+
+    cycle: Time
+    bpm: float
+    parts: int = 0
+    sent: int = 0
+    late: int = 0
+    lead: int | None = None
+    lost: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something went wrong and the music goes on; *text* says what."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The music is over, the outputs are closed, the process ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An output could not be opened; *text* says which, why and what to do. The process ends."""
+
+    text: str
+
+
+Report: TypeAlias = Opened | Started | Swapped | Played | Position | Warned | Ended | Failed
+
+
+def frame(message: Command | Report) -> bytes:
+    """*message* as it goes through a pipe: its length in four bytes, then its pickle."""
+    body = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+    return _LENGTH.pack(len(body)) + body
+
+
+def read_message(stream: BinaryIO) -> Command | Report | None:
+    """The next message of *stream*, or None at its end (also when it ends in the middle of a message)."""
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    (length,) = _LENGTH.unpack(head)
+    body = stream.read(length)
+    if len(body) < length:
+        return None
+    message: Command | Report = pickle.loads(body)
+    return message

@@ -1,0 +1,1 @@
+"""Theory: pitches, scales and chords as plain facts. It knows no Pattern."""

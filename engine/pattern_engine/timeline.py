@@ -1,0 +1,277 @@
+"""The road from bars to beats to microseconds and back, exact both ways.
+
+Bars are cycles, beats are crotchets, microseconds are integers counted from the start of bar 0. A timeline is a
+value: a new tempo is a new timeline. It knows tempo, meter and swing; it does not know what time it is.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
+from decimal import Context, Decimal, localcontext
+from fractions import Fraction
+from math import floor
+
+from pattern_engine.time import Time
+
+_MINUTE = 60_000_000
+_DIGITS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class TempoMark:
+    """From bar *at* on, *bpm* crotchets a minute; with *to_bpm*, changing to that over *bars* bars, then staying.
+
+    A ramp is linear in beats: half-way through its beats the tempo is half-way. The next mark cuts a ramp short.
+    Raises ``ValueError`` for a tempo that is not above zero, and for ``to_bpm`` without ``bars`` above zero.
+    """
+
+    at: Time = Fraction(0)
+    bpm: Fraction = Fraction(120)
+    to_bpm: Fraction | None = None
+    bars: Time | None = None
+
+    def __post_init__(self) -> None:
+        if self.bpm <= 0 or (self.to_bpm is not None and self.to_bpm <= 0):
+            raise ValueError(f"a tempo must be above zero: {self.bpm} to {self.to_bpm}")
+        if (self.to_bpm is None) != (self.bars is None) or (self.bars is not None and self.bars <= 0):
+            raise ValueError(f"a ramp needs both a goal and a length above zero: to {self.to_bpm} over {self.bars}")
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """A time signature: *beats* notes of 1/*unit* in a bar. Raises ``ValueError`` unless both are above zero."""
+
+    beats: int = 4
+    unit: int = 4
+
+    def __post_init__(self) -> None:
+        if self.beats <= 0 or self.unit <= 0:
+            raise ValueError(f"a meter needs numbers above zero: {self.beats}/{self.unit}")
+
+    @property
+    def crotchets(self) -> Fraction:
+        """Length of the bar in crotchets: 3 for 6/8."""
+        return Fraction(4 * self.beats, self.unit)
+
+    def __str__(self) -> str:
+        return f"{self.beats}/{self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class MeterMark:
+    """From bar *at* on, bars have this *meter*."""
+
+    at: Time = Fraction(0)
+    meter: Meter = field(default_factory=Meter)
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """Of every pair of units (each *unit* crotchets) the second starts at *amount* of the pair; 1/2 is straight.
+
+    Pairs are counted from each bar line; half a pair left over at the end of a bar stays straight.
+    Raises ``ValueError`` unless 0 < amount < 1 and unit > 0.
+    """
+
+    amount: Fraction
+    unit: Fraction = Fraction(1, 2)
+
+    def __post_init__(self) -> None:
+        if not 0 < self.amount < 1 or self.unit <= 0:
+            raise ValueError(f"swing needs an amount between 0 and 1 and a unit above 0: {self.amount} on {self.unit}")
+
+    def bend(self, beat: Fraction, bar: Fraction) -> Fraction:
+        """Where *beat* of a bar of *bar* crotchets is played, in crotchets from the bar line."""
+        return self._move(beat, bar, self.unit, 2 * self.unit * self.amount)
+
+    def straighten(self, beat: Fraction, bar: Fraction) -> Fraction:
+        """The written place of what is played at *beat*: the inverse of ``bend``."""
+        return self._move(beat, bar, 2 * self.unit * self.amount, self.unit)
+
+    def _move(self, beat: Fraction, bar: Fraction, corner: Fraction, image: Fraction) -> Fraction:
+        pair = 2 * self.unit
+        start = beat // pair * pair
+        if start + pair > bar:
+            return beat
+        place = beat - start
+        if place < corner:
+            return start + place * image / corner
+        return start + image + (place - corner) * (pair - image) / (pair - corner)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bars:
+    """A run of bars of one length: from bar *at*, which starts at *beat*."""
+
+    at: Fraction
+    beat: Fraction
+    meter: Meter
+    crotchets: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A run of beats whose tempo changes by *slope* bpm a beat: from *beat*, which sounds at *micros*."""
+
+    beat: Fraction
+    micros: Fraction
+    bpm: Fraction
+    slope: Fraction = Fraction(0)
+
+    def moment(self, beat: Fraction) -> Fraction:
+        """Microseconds of *beat*. On a ramp the integral of 60/bpm over the beats: a logarithm, to 20 places."""
+        ahead = beat - self.beat
+        if not self.slope:
+            return self.micros + ahead * _MINUTE / self.bpm
+        with localcontext(Context(prec=60)):
+            growth = _decimal(1 + self.slope * ahead / self.bpm)
+            return self.micros + _fraction(growth.ln() * _decimal(_MINUTE / self.slope))
+
+    def reached(self, micros: Fraction) -> Fraction:
+        """The beat at *micros*: the inverse of ``moment``."""
+        passed = micros - self.micros
+        if not self.slope:
+            return self.beat + passed * self.bpm / _MINUTE
+        with localcontext(Context(prec=60)):
+            growth = _decimal(self.slope * passed / _MINUTE).exp()
+            return self.beat + _fraction((growth - 1) * _decimal(self.bpm / self.slope))
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Tempo, meter and swing of a piece: a bijection between bars and microseconds that never drifts.
+
+    Bar 0 starts at beat 0 and microsecond 0; before it the first tempo and meter go on backwards, so pickups work.
+    *tempos* and *meters* are in rising order of ``at``; of two at one place the last counts.
+    Raises ``ValueError`` for an empty or unordered list. Default: 120 bpm in 4/4, so a bar lasts 2 s.
+
+    Thread: any. Blocks: never.
+    """
+
+    tempos: tuple[TempoMark, ...] = (TempoMark(),)
+    meters: tuple[MeterMark, ...] = (MeterMark(),)
+    swing: Swing | None = None
+    _bars: tuple[_Bars, ...] = field(init=False, repr=False, compare=False, default=())
+    _road: tuple[_Stretch, ...] = field(init=False, repr=False, compare=False, default=())
+
+    def __post_init__(self) -> None:
+        for marks in (self.tempos, self.meters):
+            places = [mark.at for mark in marks]
+            if not places or places != sorted(places):
+                raise ValueError(f"marks must be in rising order, at least one: {places}")
+        object.__setattr__(self, "_bars", _lay_bars(self.meters))
+        object.__setattr__(self, "_road", _lay_road(self))
+
+    def beat(self, cycle: Time) -> Fraction:
+        """Crotchets from the start of bar 0 to *cycle*, as written (without swing)."""
+        run = self._bars[_last(self._bars_at(cycle))]
+        return run.beat + (cycle - run.at) * run.crotchets
+
+    def cycle_at_beat(self, beat: Fraction) -> Time:
+        """The place in bars of a written *beat*: the inverse of ``beat``."""
+        run = self._bars[_last(bisect_right(self._bars, beat, key=_beat_of_bars))]
+        return run.at + (beat - run.beat) / run.crotchets
+
+    def played_beat(self, cycle: Time) -> Fraction:
+        """Crotchets from the start of bar 0 to where *cycle* is played: ``beat`` with swing."""
+        beat = self.beat(cycle)
+        if self.swing is None:
+            return beat
+        line = self.beat(Fraction(floor(cycle)))
+        bar = self.beat(Fraction(floor(cycle) + 1)) - line
+        return line + self.swing.bend(beat - line, bar)
+
+    def micros(self, cycle: Time) -> int:
+        """Microseconds from the start of bar 0 to *cycle*, with swing; the exact value rounded half to even."""
+        return round(self._moment(self.played_beat(cycle)))
+
+    def cycle(self, micros: int) -> Time:
+        """The place in bars that sounds at *micros*; ``micros(cycle(t)) == t`` for every integer t."""
+        stretch = self._road[_last(bisect_right(self._road, Fraction(micros), key=_micros_of_stretch))]
+        written = self.cycle_at_beat(stretch.reached(Fraction(micros)))
+        if self.swing is None:
+            return written
+        line = self.beat(Fraction(floor(written)))
+        bar = self.beat(Fraction(floor(written) + 1)) - line
+        return self.cycle_at_beat(line + self.swing.straighten(self.beat(written) - line, bar))
+
+    def bpm(self, cycle: Time) -> float:
+        """Crotchets a minute at *cycle*."""
+        beat = self.beat(cycle)
+        stretch = self._stretch(beat)
+        return float(stretch.bpm + stretch.slope * (beat - stretch.beat))
+
+    def meter(self, cycle: Time) -> Meter:
+        """The time signature in force at *cycle*."""
+        return self._bars[_last(self._bars_at(cycle))].meter
+
+    def with_tempo(self, bpm: Fraction) -> Timeline:
+        """The same meters and swing at *bpm* throughout. Raises ``ValueError`` unless above zero."""
+        return replace(self, tempos=(TempoMark(bpm=bpm),))
+
+    def _bars_at(self, cycle: Time) -> int:
+        return bisect_right(self._bars, cycle, key=_at_of_bars)
+
+    def _stretch(self, beat: Fraction) -> _Stretch:
+        return self._road[_last(bisect_right(self._road, beat, key=_beat_of_stretch))]
+
+    def _moment(self, beat: Fraction) -> Fraction:
+        return self._stretch(beat).moment(beat)
+
+
+def _lay_bars(marks: tuple[MeterMark, ...]) -> tuple[_Bars, ...]:
+    runs: list[_Bars] = []
+    beat = Fraction(0)
+    for mark in marks:
+        if runs:
+            beat = runs[-1].beat + (mark.at - runs[-1].at) * runs[-1].crotchets
+        runs.append(_Bars(Fraction(mark.at), beat, mark.meter, mark.meter.crotchets))
+    zero = runs[_last(bisect_right(runs, Fraction(0), key=_at_of_bars))]
+    start = zero.beat - zero.at * zero.crotchets
+    return tuple(replace(run, beat=run.beat - start) for run in runs)
+
+
+def _lay_road(timeline: Timeline) -> tuple[_Stretch, ...]:
+    first = timeline.tempos[0]
+    road = [_Stretch(timeline.beat(first.at), Fraction(0), Fraction(first.bpm))]
+    for mark in timeline.tempos:
+        beat = timeline.beat(mark.at)
+        road = [stretch for stretch in road if stretch.beat < beat] or road[:1]
+        micros = road[-1].moment(beat)
+        if mark.to_bpm is None or mark.bars is None:
+            road.append(_Stretch(beat, micros, Fraction(mark.bpm)))
+            continue
+        goal = timeline.beat(mark.at + mark.bars)
+        ramp = _Stretch(beat, micros, Fraction(mark.bpm), Fraction(mark.to_bpm - mark.bpm) / (goal - beat))
+        road += [ramp, _Stretch(goal, ramp.moment(goal), Fraction(mark.to_bpm))]
+    zero = road[_last(bisect_right(road, Fraction(0), key=_beat_of_stretch))].moment(Fraction(0))
+    return tuple(replace(stretch, micros=stretch.micros - zero) for stretch in road)
+
+
+def _last(after: int) -> int:
+    return max(after - 1, 0)
+
+
+def _at_of_bars(run: _Bars) -> Fraction:
+    return run.at
+
+
+def _beat_of_bars(run: _Bars) -> Fraction:
+    return run.beat
+
+
+def _beat_of_stretch(stretch: _Stretch) -> Fraction:
+    return stretch.beat
+
+
+def _micros_of_stretch(stretch: _Stretch) -> Fraction:
+    return stretch.micros
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+def _fraction(value: Decimal) -> Fraction:
+    return Fraction(int(value.scaleb(_DIGITS).to_integral_value()), 10**_DIGITS)

@@ -1,0 +1,71 @@
+"""Form: things that happen at a time, longer than a cycle."""
+
+from __future__ import annotations
+
+from math import lcm
+
+from pattern_engine.pattern import Hap, Pattern, by_cycle, common, in_ticks, shifted
+from pattern_engine.time import Time
+from pattern_engine.vocabulary import word
+from pattern_engine.words.making import Pair, silence
+
+
+@word('piano arrange([2, "c4 e4"], [1, "g4*4"]);')
+def arrange(*pairs: Pair) -> Pattern:
+    """Plays each pattern for its number of cycles, then begins again; each starts from its own cycle 0."""
+    total = sum(int(cycles) for cycles, _ in pairs)
+    if total < 1:
+        return silence()
+    places: list[tuple[int, Pattern]] = []
+    for cycles, pattern in pairs:
+        places += [(-index, pattern) for index in range(int(cycles))]
+
+    def ask(begin: int, end: int, ticks: int) -> list[Hap]:
+        cycle = begin // ticks
+        back, pattern = places[cycle % total]
+        shift = (cycle + back) * ticks
+        return shifted(pattern.haps(begin - shift, end - shift, ticks), shift)
+
+    known = all(pattern.period for _, pattern in pairs)
+    return Pattern(by_cycle(ask), total if known else 0, lcm(*(pattern.grain for _, pattern in pairs)))
+
+
+def placed(places: tuple[tuple[Time, Time, Pattern], ...], loop: Time | None = None) -> Pattern:
+    """What each pattern holds in its cycle 0, sounding from *begin* to *end* (cycles) and again every *loop*.
+
+    This is what seed statements mean: notes at a time, with a length. A place without a whole event at its
+    pattern's cycle 0 is silent.
+    """
+    layers = [(begin, end, pattern) for begin, end, pattern in places if begin < end]
+    grain = lcm(1, *(time.denominator for begin, end, _ in layers for time in (begin, end)))
+    if loop is not None:
+        grain = lcm(grain, loop.denominator)
+
+    def ask(begin: int, end: int, ticks: int) -> list[Hap]:
+        return [
+            hap
+            for start, stop, pattern in layers
+            for hap in _repeats(pattern, (in_ticks(start, ticks), in_ticks(stop, ticks)), _turns(loop, ticks), (begin, end))
+        ]
+
+    period = common([pattern.period for _, _, pattern in layers]) * loop.numerator if loop is not None else 0
+    return Pattern(ask, period, grain)
+
+
+def _turns(loop: Time | None, ticks: int) -> int | None:
+    return None if loop is None else in_ticks(loop, ticks)
+
+
+def _repeats(pattern: Pattern, place: tuple[int, int], loop: int | None, asked: tuple[int, int]) -> list[Hap]:
+    (start, stop), (begin, end) = place, asked
+    turns = range(1) if loop is None else range((begin - stop) // loop, (end - start) // loop + 1)
+    found: list[Hap] = []
+    for turn in turns:
+        shift = start + turn * (loop or 0)
+        length = stop - start
+        low, high = max(begin, shift), min(end, shift + length)
+        if low < high:
+            found += shifted(pattern.haps(low - shift, high - shift, length), shift)
+    return found
+
+

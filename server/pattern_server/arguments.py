@@ -1,0 +1,262 @@
+"""The command line: what may be asked for, and what fits together.
+
+Everything here is read before anything is imported that plays or parses; numbers stay plain numbers or text.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+TASKS = {
+    "check": frozenset({"output"}),
+    "query": frozenset({"begin", "end"}),
+    "words": frozenset({"json"}),
+    "instruments": frozenset({"json"}),
+    "outputs": frozenset({"json"}),
+    "doctor": frozenset({"json"}),
+}
+"""What can be asked instead of playing, and the options that go with each question."""
+
+RENDERS = ("events", "midi", "wav")
+"""The options that render offline."""
+
+_LIVE_ONLY = ("loop", "swap", "lookahead")
+_TAKES_DASH = frozenset({"--query", "--begin", "--end"})
+
+
+class Options(argparse.Namespace):
+    """The command line, read. Only ``read_arguments`` writes it."""
+
+    file: str | None
+    to: list[str]
+    watch: bool
+    bars: int | None
+    from_bar: int | None
+    loop: bool
+    seed: int | None
+    tempo: float | None
+    swap: str | None
+    lookahead: int | None
+    solo: list[str]
+    mute: list[str]
+    events: str | None
+    midi: str | None
+    wav: str | None
+    rate: int | None
+    check: bool
+    output: str | None
+    query: str | None
+    begin: str | None
+    end: str | None
+    words: str | None
+    instruments: bool
+    outputs: bool
+    doctor: bool
+    json: bool
+
+    @property
+    def task(self) -> str:
+        """The question asked instead of playing or rendering, or ``perform``."""
+        return next((name for name in TASKS if vars(self)[name] not in (None, False)), "perform")
+
+    @property
+    def renders(self) -> bool:
+        """Whether anything is to be rendered."""
+        return any(vars(self)[name] is not None for name in RENDERS)
+
+    @property
+    def plays(self) -> bool:
+        """Whether the music is to be heard: nothing is rendered, or an output or ``--watch`` asks for it too."""
+        return not self.renders or bool(self.to) or self.watch
+
+
+def read_arguments(argv: list[str]) -> Options:
+    """*argv* as options that fit together. Prints and raises ``SystemExit`` for help, version and wrong usage."""
+    parser = _parser()
+    options = parser.parse_args(_joined(argv), namespace=Options())
+    options.to = _flattened(options.to)
+    options.solo, options.mute = _flattened(options.solo), _flattened(options.mute)
+    conflict = _conflict(options)
+    if conflict:
+        parser.error(conflict)
+    return options
+
+
+def _joined(argv: list[str]) -> list[str]:
+    """*argv* with values that look like options tied to theirs, and a bare ``--events`` told what it means."""
+    tied: list[str] = []
+    for item in argv:
+        if tied and tied[-1] in _TAKES_DASH:
+            tied[-1] += f"={item}"
+        elif tied and tied[-1] == "--events" and item in ("text", "json"):
+            tied[-1] = f"--events={item}"
+        else:
+            if tied and tied[-1] == "--events":
+                tied[-1] = "--events=text"
+            tied.append(item)
+    return tied
+
+
+def _flattened(texts: list[str]) -> list[str]:
+    return [name for text in texts for name in text.split(",") if name]
+
+
+def _conflict(options: Options) -> str | None:
+    """The first thing about *options* that makes no sense, in words, or None."""
+    asked = [name for name in TASKS if vars(options)[name] not in (None, False)]
+    if len(asked) > 1:
+        return f"--{asked[0]} and --{asked[1]} are two questions: ask one at a time"
+    if asked:
+        return _question_conflict(options, asked[0])
+    if options.file is None:
+        return "give it a file to play, or - for standard input"
+    stray = _given(options) & frozenset().union(*TASKS.values())
+    if stray:
+        name = min(stray)
+        owners = " or ".join(f"--{task}" for task, extras in TASKS.items() if name in extras)
+        return f"--{name} goes with {owners}"
+    return _performance_conflict(options)
+
+
+def _question_conflict(options: Options, task: str) -> str | None:
+    stray = _given(options) - TASKS[task] - {task, "file"}
+    if stray:
+        return f"{_spelled(min(stray))} has no meaning with --{task}"
+    if task == "check":
+        return None if options.file is not None else "--check needs a file, or - for standard input"
+    if task == "query" and options.query == "-" and {"begin", "end"} & _given(options):
+        return "--query - reads begin and end from its lines"
+    return f"--{task} takes no file" if options.file is not None else None
+
+
+def _performance_conflict(options: Options) -> str | None:
+    if options.rate is not None and options.wav is None:
+        return "--rate goes with --wav"
+    if not options.plays:
+        live = next((name for name in _LIVE_ONLY if name in _given(options)), None)
+        if live:
+            return f"--{live} is for playing: add --to, or leave out --{_first_render(options)}"
+    if options.watch and options.file == "-":
+        return "--watch needs a file: standard input is read once"
+    if options.swap and not options.watch:
+        return "--swap goes with --watch"
+    return _target_conflict(options)
+
+
+def _target_conflict(options: Options) -> str | None:
+    targets = [(name, vars(options)[name]) for name in ("midi", "wav") if vars(options)[name] is not None]
+    claims = [name for name, target in targets if target == "-"] + ["events"] * (options.events is not None)
+    if len(claims) > 1 and claims != ["events"]:
+        return f"--{claims[0]} and --{claims[1]} cannot share standard output: give one of them a file"
+    names = [target for _, target in targets if target != "-"]
+    if len(set(names)) < len(names):
+        return f"--midi and --wav cannot both write {names[0]}"
+    if options.file != "-" and options.file in names:
+        return f"{options.file} is the source: write somewhere else"
+    return None
+
+
+def _first_render(options: Options) -> str:
+    return next(name for name in RENDERS if vars(options)[name] is not None)
+
+
+def _given(options: Options) -> frozenset[str]:
+    return frozenset(name for name, value in vars(options).items() if value not in (None, False, []))
+
+
+def _spelled(name: str) -> str:
+    return {"from_bar": "--from", "file": "a file"}.get(name, f"--{name}")
+
+
+def _count(text: str) -> int:
+    """A whole number from 1 on."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 on, not {text!r}")
+    return number
+
+
+def _between(low: int, high: int, unit: str) -> type[float]:
+    """A reader of whole numbers of *unit* from *low* to *high*."""
+
+    def read(text: str) -> int:
+        number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else low - 1
+        if not low <= number <= high:
+            raise argparse.ArgumentTypeError(f"expected {low} to {high} {unit}, not {text!r}")
+        return number
+
+    return read  # type: ignore[return-value]
+
+
+def _tempo(text: str) -> float:
+    """Crotchets per minute."""
+    try:
+        tempo = float(text)
+    except ValueError:
+        tempo = 0.0
+    if not 1 <= tempo <= 1000:
+        raise argparse.ArgumentTypeError(f"expected 1 to 1000 beats per minute, not {text!r}")
+    return tempo
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="pattern-run",
+        usage="pattern-run [options] song.pattern",
+        description="Give it a file, it plays. Rendering options render instead; add --to to hear it as well.",
+        epilog="Exit codes: 0 fine, 1 the program has errors, 2 wrong usage, 3 an output failed, 130 Ctrl-C.",
+        allow_abbrev=False,
+        formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(prog, max_help_position=30, width=110),
+    )
+    parser.add_argument("file", nargs="?", metavar="song.pattern", help="a program; - is standard input")
+    parser.add_argument("--version", action=_Version, nargs=0, help="which Pattern Studio this is")
+    _add_playing(parser)
+    _add_rendering(parser)
+    _add_questions(parser)
+    return parser
+
+
+def _add_playing(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument_group("playing").add_argument
+    add("--to", action="append", default=[], metavar="OUTPUT", help="synth, juce[:PORT], osc:HOST:PORT or none")
+    add("--watch", action="store_true", help="evaluate again whenever the file is saved")
+    add("--swap", choices=("now", "beat", "bar", "section"), help="when a saved change is heard (bar)")
+    add("--bars", type=_count, metavar="N", help="end after N bars")
+    add("--from", type=_count, dest="from_bar", metavar="BAR", help="begin with this bar (1)")
+    add("--loop", action="store_true", help="begin again at the end")
+    add("--seed", type=_between(0, 999_999_999, "as a seed"), metavar="N", help="grow random choices from N")
+    add("--tempo", type=_tempo, metavar="BPM", help="play at this tempo")
+    add("--lookahead", type=_between(20, 5000, "milliseconds"), metavar="MS", help="hand over this early (300)")
+    add("--solo", action="append", default=[], metavar="PART", help="hear only this part")
+    add("--mute", action="append", default=[], metavar="PART", help="leave this part out")
+
+
+def _add_rendering(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument_group("rendering (offline; - as a file is standard output)").add_argument
+    add("--events", nargs="?", const="text", choices=("text", "json"), help="list every note")
+    add("--midi", metavar="FILE", help="write a standard MIDI file")
+    add("--wav", metavar="FILE", help="write a WAV file with the built-in synth")
+    add("--rate", type=_between(8000, 192_000, "samples a second"), metavar="HZ", help="sample rate (48000)")
+
+
+def _add_questions(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument_group("asking").add_argument
+    add("--check", action="store_true", help="diagnostics only")
+    add("--output", choices=("text", "json", "github"), help="the form of the diagnostics (text)")
+    add("--query", metavar="CODE", help="what an expression does; - reads one question a line")
+    add("--begin", metavar="B", help="from this cycle (0)")
+    add("--end", metavar="E", help="to this cycle (1)")
+    add("--words", nargs="?", const="", metavar="NAME", help="the vocabulary, or one word of it")
+    add("--instruments", action="store_true", help="the instruments of the built-in synth")
+    add("--outputs", action="store_true", help="where music can go")
+    add("--doctor", action="store_true", help="whether this machine can play and render")
+    add("--json", action="store_true", help="the answer for machines")
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for: that costs an import."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        parser.exit(0, f"pattern-run {version('pattern-studio')}\n")

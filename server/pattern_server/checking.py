@@ -1,0 +1,112 @@
+"""``--check`` and every other place where diagnostics are shown: for people, for programs, for a forge."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+
+from pattern_dsl import check
+from pattern_dsl.diagnostic import Diagnostic, report
+from pattern_dsl.source import Source
+from pattern_server.arguments import Options
+from pattern_server.reading import read_source
+from pattern_server.trouble import PROGRAM, Trouble
+from pattern_server.writing import say
+
+MOST_CHARACTERS = 500_000
+"""Diagnostics stop here; whoever has this many reads the first ones."""
+
+
+def check_file(options: Options) -> int:
+    """Show the diagnostics of a file; 1 if there are errors."""
+    text, name = read_source(options.file or "-")
+    snapshot = check(text, name)
+    if options.output in (None, "text"):
+        show(snapshot.diagnostics, snapshot.source)
+    else:
+        say(_FORMS[options.output](snapshot.diagnostics, snapshot.source))
+    errors = sum(diagnostic.severity == "error" for diagnostic in snapshot.diagnostics)
+    if errors:
+        raise Trouble(PROGRAM)
+    return 0
+
+
+def show(diagnostics: Iterable[Diagnostic], source: Source) -> None:
+    """Write *diagnostics* to standard error, each with excerpt and caret."""
+    if sys.stderr is None:
+        return
+    sys.stderr.write(_bounded((report(diagnostic, source).rstrip() for diagnostic in diagnostics), "\n"))
+
+
+def _bounded(blocks: Iterable[str], end: str) -> str:
+    """*blocks* one after the other, as many as fit, and how many did not."""
+    shown: list[str] = []
+    size = left = 0
+    for block in blocks:
+        size += len(block) + len(end)
+        if size > MOST_CHARACTERS:
+            left += 1
+        else:
+            shown.append(block + end)
+    if left:
+        shown.append(f"… and {left} more{end}")
+    return "".join(shown)
+
+
+def _as_json(diagnostics: tuple[Diagnostic, ...], source: Source) -> str:
+    kept: list[str] = []
+    size = 0
+    for diagnostic in diagnostics:
+        record = json.dumps(_record(diagnostic, source), ensure_ascii=False, separators=(",", ":"))
+        size += len(record)
+        if size > MOST_CHARACTERS:
+            break
+        kept.append(record)
+    errors = sum(diagnostic.severity == "error" for diagnostic in diagnostics)
+    head = json.dumps({"file": source.name, "errors": errors, "total": len(diagnostics)}, ensure_ascii=False)
+    return f'{head[:-1]}, "diagnostics": [{",".join(kept)}]}}\n'
+
+
+def _record(diagnostic: Diagnostic, source: Source) -> dict[str, str | int | None]:
+    line, column = source.line_column(diagnostic.begin)
+    end_line, end_column = source.line_column(diagnostic.end)
+    return {
+        "code": diagnostic.code,
+        "severity": diagnostic.severity,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+        "effect": diagnostic.effect,
+        "begin": diagnostic.begin,
+        "end": diagnostic.end,
+        "line": line,
+        "column": column,
+        "end_line": end_line,
+        "end_column": end_column,
+    }
+
+
+_LEVELS = {"error": "error", "warning": "warning", "info": "notice", "hint": "notice"}
+
+
+def _as_github(diagnostics: tuple[Diagnostic, ...], source: Source) -> str:
+    return _bounded((_annotation(diagnostic, source) for diagnostic in diagnostics), "\n")
+
+
+def _annotation(diagnostic: Diagnostic, source: Source) -> str:
+    line, column = source.line_column(diagnostic.begin)
+    end_line, end_column = source.line_column(diagnostic.end)
+    place = f"file={_escaped(source.name, ':,')},line={line},endLine={end_line}"
+    if line == end_line:
+        place += f",col={column},endColumn={end_column}"
+    message = diagnostic.message if diagnostic.hint is None else f"{diagnostic.message}\n{diagnostic.hint}"
+    return f"::{_LEVELS[diagnostic.severity]} {place},title={diagnostic.code}::{_escaped(message)}"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    for character in f"%\r\n{more}":
+        text = text.replace(character, f"%{ord(character):02X}")
+    return text
+
+
+_FORMS: dict[str, Callable[[tuple[Diagnostic, ...], Source], str]] = {"json": _as_json, "github": _as_github}

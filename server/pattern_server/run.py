@@ -1,0 +1,92 @@
+"""``pattern-run``: give it a file, it plays.
+
+This module reads the command line and hands over. It imports nothing that ``--help`` does not need.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from pattern_server.arguments import Options, read_arguments
+from pattern_server.trouble import OUTPUT, STOPPED, Trouble
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Do what the command line *argv* asks and return the exit code: 0, 1, 2, 3 or 130."""
+    try:
+        options = read_arguments(sys.argv[1:] if argv is None else argv)
+        code = _answer(options)
+        _flush()
+    except SystemExit as stop:  # argparse: --help, --version, wrong usage
+        return _leave(stop.code)
+    except Trouble as trouble:
+        if trouble.text:
+            _complain(trouble.text)
+        return trouble.code
+    except KeyboardInterrupt:
+        return STOPPED
+    except BrokenPipeError:  # the reader, `head` perhaps, has seen enough
+        _close_stdout()
+        return 0
+    return code
+
+
+def _answer(options: Options) -> int:
+    match options.task:
+        case "check":
+            from pattern_server.checking import check_file as task
+        case "query":
+            from pattern_server.questions import answer_questions as task
+        case "words":
+            from pattern_server.listing import list_words as task
+        case "instruments":
+            from pattern_server.listing import list_instruments as task
+        case "outputs":
+            from pattern_server.listing import list_outputs as task
+        case "doctor":
+            from pattern_server.doctor import examine as task
+        case _:
+            from pattern_server.performing import perform_file as task
+    return task(options)
+
+
+def _flush() -> None:
+    """Write what is still buffered, so that a full disk is our trouble and not the interpreter's."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _close_stdout()
+        raise Trouble(OUTPUT, f"cannot write standard output: {error.strerror}") from error
+
+
+def _close_stdout() -> None:
+    """Point standard output at nothing: what is left in its buffer has no reader."""
+    import os
+
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 1)
+    os.close(nothing)
+
+
+def _leave(code: str | int | None) -> int:
+    try:
+        _flush()
+    except BrokenPipeError:
+        _close_stdout()
+    except Trouble as trouble:
+        _complain(trouble.text)
+        return trouble.code
+    return code if isinstance(code, int) else 0
+
+
+def _complain(text: str) -> None:
+    if sys.stderr is not None:
+        sys.stderr.write(f"pattern-run: {text}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,111 @@
+"""Writing results: standard output, or a file that is whole or not there at all.
+
+A file is written beside its target, synced and renamed onto it, so nobody ever sees half of it.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from pattern_server.trouble import OUTPUT, Trouble, reason
+
+_STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+
+
+def say(text: str) -> None:
+    """Write *text* to standard output, at once."""
+    with written("-") as stream:
+        stream.write(text.encode("utf-8", "backslashreplace"))
+
+
+@contextmanager
+def written(target: str) -> Iterator[BinaryIO]:
+    """A stream whose bytes become *target* when the block ends well, and leave no trace when it does not.
+
+    ``-`` is standard output; pipes and devices are written as the bytes come. Raises ``Trouble`` if *target*
+    cannot be opened or written, and ``BrokenPipeError`` when a reader has gone.
+    """
+    try:
+        if target in _STDOUT:
+            yield from _stdout()
+        elif _is_special(target):
+            with Path(target).open("wb") as stream:
+                yield stream
+        else:
+            yield from _replaced(target)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        name = "standard output" if target in _STDOUT else target
+        raise Trouble(OUTPUT, f"cannot write {name}: {reason(error)}") from error
+
+
+def _stdout() -> Iterator[BinaryIO]:
+    if sys.stdout is None:
+        raise Trouble(OUTPUT, "cannot write standard output: it is closed")
+    below = sys.stdout.buffer
+    if isinstance(below, io.BufferedWriter):
+        yield below
+        below.flush()
+        return
+    stream = io.BufferedWriter(below)  # PYTHONUNBUFFERED: a note a system call would be slow
+    try:
+        yield stream
+    finally:
+        stream.detach()
+
+
+def _is_special(target: str) -> bool:
+    try:
+        mode = Path(target).stat().st_mode
+    except FileNotFoundError:
+        return False
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(None, "it is a folder")
+    return not stat.S_ISREG(mode)
+
+
+def _replaced(target: str) -> Iterator[BinaryIO]:
+    path = Path(os.path.realpath(target))
+    mode = path.stat().st_mode if path.exists() else None
+    if mode is not None and not os.access(path, os.W_OK):
+        raise PermissionError(None, "Permission denied")
+    beside = path.with_name(f".{path.name[:200]}.{os.getpid()}.part")
+    stream = _opened_beside(beside, path)
+    try:
+        with stream:
+            yield stream
+            stream.flush()
+            if mode is not None:
+                os.chmod(beside, stat.S_IMODE(mode))  # noqa: PTH101 - Path.chmod follows the same road
+            os.fsync(stream.fileno())
+        beside.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink()
+        raise
+    _sync_folder(path.parent)
+
+
+def _opened_beside(beside: Path, path: Path) -> BinaryIO:
+    try:
+        return beside.open("xb")
+    except FileNotFoundError as error:
+        raise FileNotFoundError(None, f"there is no folder {path.parent}") from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name last. Where folders cannot be synced, the system does it in its own time."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

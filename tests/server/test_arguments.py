@@ -1,0 +1,123 @@
+"""What the command line accepts, and what it says about the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pattern_server.arguments import read_arguments
+
+README = Path(__file__).parents[2] / "server" / "README.md"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("", "give it a file"),
+        ("a b", "unrecognized arguments"),
+        ("--nonsense a", "unrecognized arguments"),
+        ("a --bars 0", "whole number from 1 on"),
+        ("a --bars 1.5", "whole number from 1 on"),
+        ("a --bars ٣", "whole number from 1 on"),
+        ("a --from 0", "whole number from 1 on"),
+        ("a --tempo 0", "1 to 1000 beats"),
+        ("a --tempo nan", "1 to 1000 beats"),
+        ("a --tempo fast", "1 to 1000 beats"),
+        ("a --lookahead 5", "20 to 5000 milliseconds"),
+        ("a --seed -1", "argument --seed"),
+        ("a --swap tomorrow", "invalid choice"),
+        ("a --swap bar", "--swap goes with --watch"),
+        ("a --events=xml", "invalid choice"),
+        ("a --rate 44100", "--rate goes with --wav"),
+        ("a --wav x --rate 7", "8000 to 192000"),
+        ("a --midi x --wav x", "cannot both write x"),
+        ("a --midi a", "a is the source"),
+        ("a --midi - --wav -", "cannot share standard output"),
+        ("a --events --wav -", "cannot share standard output"),
+        ("a --events --loop", "--loop is for playing"),
+        ("a --wav x --lookahead 50", "--lookahead is for playing"),
+        ("- --watch", "standard input is read once"),
+        ("--check", "--check needs a file"),
+        ("a --check --doctor", "two questions"),
+        ("a --check --bars 3", "--bars has no meaning with --check"),
+        ("a --check --from 3", "--from has no meaning with --check"),
+        ("a --doctor", "--doctor takes no file"),
+        ("a --query bd", "--query takes no file"),
+        ("--query - --end 2", "reads begin and end from its lines"),
+        ("a --output json", "--output goes with --check"),
+        ("a --json", "--json goes with"),
+        ("a --begin 1", "--begin goes with --query"),
+    ],
+)
+def test_a_line_that_makes_no_sense_is_wrong_usage(run: Callable, line: str, said: str) -> None:
+    outcome = run(*line.split())
+    assert outcome.code == 2
+    assert said in outcome.err
+    assert outcome.out == b""
+
+
+def test_values_that_look_like_options() -> None:
+    options = read_arguments(["--query", "-1", "--begin", "-1/2", "--end", "3/2"])
+    assert (options.task, options.query, options.begin, options.end) == ("query", "-1", "-1/2", "3/2")
+
+
+@pytest.mark.parametrize(
+    ("line", "events", "file"),
+    [
+        ("--events a", "text", "a"),
+        ("a --events", "text", "a"),
+        ("--events json a", "json", "a"),
+        ("a --events text --bars 2", "text", "a"),
+        ("--events --bars 2 a", "text", "a"),
+    ],
+)
+def test_events_need_not_say_their_form(line: str, events: str, file: str) -> None:
+    options = read_arguments(line.split())
+    assert (options.events, options.file, options.task) == (events, file, "perform")
+
+
+@pytest.mark.parametrize(
+    ("line", "renders", "plays"),
+    [
+        ("a", False, True),
+        ("a --to none", False, True),
+        ("a --wav x", True, False),
+        ("a --events", True, False),
+        ("a --events --to none", True, True),
+        ("a --midi x --wav y --to synth,none", True, True),
+        ("a --watch --events", True, True),
+    ],
+)
+def test_rendering_replaces_playing_unless_an_output_is_named(line: str, renders: bool, plays: bool) -> None:
+    options = read_arguments(line.split())
+    assert (options.renders, options.plays) == (renders, plays)
+
+
+def test_outputs_and_parts_may_be_lists() -> None:
+    options = read_arguments(["a", "--to", "synth,none", "--to", "juce:9000", "--solo", "x,y", "--mute", "z"])
+    assert (options.to, options.solo, options.mute) == (["synth", "none", "juce:9000"], ["x", "y"], ["z"])
+
+
+def test_the_chapter_names_every_option(run: Callable) -> None:
+    outcome = run("--help")
+    assert outcome.code == 0
+    options = {word.strip(",[]") for word in outcome.text.split() if word.startswith("--")}
+    chapter = README.read_text(encoding="utf-8")
+    assert not {option for option in options - {"--help"} if f"`{option}" not in chapter}
+
+
+def test_the_version_is_the_distribution_s(run: Callable) -> None:
+    from importlib.metadata import version
+
+    outcome = run("--version")
+    assert (outcome.code, outcome.text) == (0, f"pattern-run {version('pattern-studio')}\n")
+
+
+@pytest.mark.parametrize("output", ["sinth", "superdirt", "midi", "osc", "osc:host", "osc:h:0", "juce:x", "none:1", ""])
+def test_an_output_that_does_not_exist(run: Callable, song: Path, output: str) -> None:
+    outcome = run(song, "--to", output or " ")
+    assert outcome.code == 2
+    assert "output" in outcome.err
+    assert outcome.err.count("\n") == 1
