@@ -157,9 +157,7 @@ def shifted(haps: list[Hap], by: int) -> list[Hap]:
 def clipped(haps: list[Hap], begin: int, end: int) -> list[Hap]:
     """The pieces of *haps* from *begin* to *end*; a point in time belongs to the hap that holds it."""
     if begin == end:
-        return [
-            (wb, we, begin, end, value, origin) for wb, we, pb, pe, value, origin in haps if pb <= begin < pe
-        ]
+        return [(wb, we, begin, end, value, origin) for wb, we, pb, pe, value, origin in haps if pb <= begin < pe]
     return [
         (wb, we, pb if pb > begin else begin, pe if pe < end else end, value, origin)
         for wb, we, pb, pe, value, origin in haps

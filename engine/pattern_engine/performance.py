@@ -109,8 +109,9 @@ class _Voice:
                 return self.events(_as_note(value["note"], octave), (begin, length, legato, velocity), controls, origin)
             if atom is None:
                 atom = controls.pop("s", controls.pop("n", None))
-        if isinstance(atom, tuple) and atom:
-            atom, controls = atom[0], {**controls, "n": atom[1] if len(atom) == 2 else atom[1:]}
+        if isinstance(atom, tuple):
+            listed: tuple[Value, ...] = atom
+            atom, controls = listed[0], {**controls, "n": listed[1] if len(listed) == 2 else listed[1:]}
         return self.events(self.read(atom, octave), (begin, length, legato, velocity), controls, origin)
 
     def events(

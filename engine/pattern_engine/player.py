@@ -42,7 +42,7 @@ from pattern_engine.player_wire import (
     Swapped,
     Warned,
     frame,
-    read_message,
+    read_command,
 )
 from pattern_engine.program import Program
 from pattern_engine.scheduler import Cancel, Mix, Performance, Scheduler, Take
@@ -178,7 +178,7 @@ class Playback:
 
     def _report_played(self, now: int) -> None:
         played: list[Cue] = []
-        while self._ahead and self._ahead[0].at <= now:
+        while self._ahead and self._ahead[0].at <= now + TICK // 2:
             played.append(self._ahead.popleft())
         if played and self._settings.watched:
             self._report(Played(tuple(played)))
@@ -274,13 +274,13 @@ def _loop(commands: SimpleQueue[Ready], playback: Playback, post: Post, clock: M
 def _listen(stream: BinaryIO, commands: SimpleQueue[Ready], perform: Callable[[Program], Performance]) -> None:
     """Read commands and turn programs into performances beside the loop; the end of the stream is a ``Stop``."""
     try:
-        while (command := read_message(stream)) is not None:
+        while (command := read_command(stream)) is not None:
             performance = None
             if isinstance(command, Play | Swap):
                 performance = perform(command.program)
             if isinstance(command, Play) and performance is not None:
                 performance.notes(command.begin, command.begin + 1)  # what is asked first is slow; let it be now
-            commands.put((command, performance))  # type: ignore[arg-type]
+            commands.put((command, performance))
     finally:
         commands.put((Stop(), None))
 

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from fractions import Fraction
 from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Self
@@ -25,7 +27,7 @@ from pattern_engine.player_wire import (
     Stop,
     Swap,
     frame,
-    read_message,
+    read_report,
 )
 from pattern_engine.program import Program
 from pattern_engine.scheduler import Mix, Quantum
@@ -58,8 +60,10 @@ class Player:
         command = [sys.executable, "-P", "-m", "pattern_engine.player"]
         pipe, own_group = subprocess.PIPE, 0 if sys.platform != "win32" else None
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, process_group=own_group)
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._stdin, self._stdout = self._process.stdin, self._process.stdout
         self._reports: SimpleQueue[Report] = SimpleQueue()
-        self._over = False
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self.send(Open(tuple(outputs), lookahead, watched))
@@ -74,7 +78,9 @@ class Player:
             case other:
                 raise OutputError(f"the player answered {type(other).__name__} before its outputs were open")
 
-    def play(self, program: Program, begin: Time = Time(0), bars: Time | None = None, mix: Mix | None = None) -> None:
+    def play(
+        self, program: Program, begin: Time = Fraction(0), bars: Time | None = None, mix: Mix | None = None
+    ) -> None:
         """Start *program* at bar *begin*, for *bars* bars or until it ends, through *mix*."""
         self.send(Play(program, begin, bars, mix or Mix()))
 
@@ -96,14 +102,11 @@ class Player:
 
     def send(self, command: Command) -> None:
         """Give *command* to the process. If it is gone nothing happens here: the reports say that it is."""
-        stdin = self._process.stdin
-        if stdin is None or stdin.closed:
+        if self._stdin.closed:
             return
-        try:
-            stdin.write(frame(command))
-            stdin.flush()
-        except BrokenPipeError:
-            self._over = True
+        with suppress(BrokenPipeError):
+            self._stdin.write(frame(command))
+            self._stdin.flush()
 
     def poll(self, timeout: float | None = 0.0) -> Report | None:
         """The next report, waiting *timeout* seconds for it (None: until it comes); None if there is none."""
@@ -129,9 +132,9 @@ class Player:
             self._process.kill()
             code = self._process.wait()
         self._reader.join()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                _close(pipe)
+        for pipe in (self._stdin, self._stdout):
+            with suppress(BrokenPipeError):
+                pipe.close()
         return code
 
     def __enter__(self) -> Self:
@@ -143,9 +146,8 @@ class Player:
         self.stop()
 
     def _read(self) -> None:
-        last: Command | Report | None = None
-        assert self._process.stdout is not None
-        while (report := read_message(self._process.stdout)) is not None:
+        last: Report | None = None
+        while (report := read_report(self._stdout)) is not None:
             last = report
             self._reports.put(report)
         if not isinstance(last, Ended | Failed):

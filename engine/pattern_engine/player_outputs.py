@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from pattern_engine.outputs.output import Cue, Output, OutputError
 from pattern_engine.outputs.osc import OscOutput
+from pattern_engine.outputs.output import Cue, Output, OutputError
 
 JUCE_PORT = 8081
 KNOWN = "synth, juce[:PORT], osc:HOST:PORT, none"

@@ -10,7 +10,7 @@ import pickle
 import struct
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import BinaryIO, TypeAlias
+from typing import IO, TypeAlias
 
 from pattern_engine.outputs.output import Cue
 from pattern_engine.program import Program
@@ -104,7 +104,7 @@ class Swapped:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """These cues sounded since the last report."""
+    """These cues sound about now: half a tick ago to half a tick ahead."""
 
     cues: tuple[Cue, ...]
 
@@ -155,14 +155,24 @@ def frame(message: Command | Report) -> bytes:
     return _LENGTH.pack(len(body)) + body
 
 
-def read_message(stream: BinaryIO) -> Command | Report | None:
-    """The next message of *stream*, or None at its end (also when it ends in the middle of a message)."""
+def read_command(stream: IO[bytes]) -> Command | None:
+    """The next command of *stream*, or None at its end (also when it ends in the middle of one)."""
+    body = _read(stream)
+    command: Command | None = pickle.loads(body) if body is not None else None
+    return command
+
+
+def read_report(stream: IO[bytes]) -> Report | None:
+    """The next report of *stream*, or None at its end (also when it ends in the middle of one)."""
+    body = _read(stream)
+    report: Report | None = pickle.loads(body) if body is not None else None
+    return report
+
+
+def _read(stream: IO[bytes]) -> bytes | None:
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         return None
     (length,) = _LENGTH.unpack(head)
     body = stream.read(length)
-    if len(body) < length:
-        return None
-    message: Command | Report = pickle.loads(body)
-    return message
+    return body if len(body) == length else None

@@ -97,9 +97,11 @@ class Scheduler:
 
     def __init__(self, take: Take, begin: Time = Fraction(0), at: int = 0) -> None:
         """Bar *begin* of *take* sounds at clock time *at*."""
+        self._runs = [_Run(take, begin, at - take.timeline.micros(begin), 0)]
+        self._asked = begin
+        self._held: list[Cue] = []
         self._last_id = 0
-        self._generation = -1
-        self.locate(take, begin, at)
+        self._generation = 0
 
     @property
     def generation(self) -> int:
@@ -146,7 +148,7 @@ class Scheduler:
         return Cancel(self._generation - 1, moment)
 
     def change(self, how: Callable[[Take], Take], cycle: Time) -> Cancel | None:
-        """From bar *cycle* on what plays is *how* of it, and so are the swaps planned for later. Returns as ``swap``."""
+        """From bar *cycle* on, *how* of what plays or was planned to play. Returns what ``swap`` returns."""
         cycle = max(cycle, self._runs[0].begin)
         later = [run for run in self._runs if run.begin > cycle]
         cancel = self.swap(how([run for run in self._runs if run.begin <= cycle][-1].take), cycle)
@@ -159,7 +161,7 @@ class Scheduler:
         self._generation += 1
         self._runs = [_Run(take, begin, at - take.timeline.micros(begin), self._generation)]
         self._asked = begin
-        self._held: list[Cue] = []
+        self._held = []
         return Cancel(self._generation - 1, at)
 
     def boundary(self, quantum: Quantum, now: int) -> Time:
@@ -176,6 +178,10 @@ class Scheduler:
     def cycle(self, now: int) -> Time:
         """The place in bars that sounds at clock time *now*."""
         return self._run(now).cycle(now)
+
+    def moment(self, cycle: Time) -> int:
+        """The clock time of bar *cycle*."""
+        return ([run for run in self._runs if run.begin <= cycle] or self._runs[:1])[-1].moment(cycle)
 
     def timeline(self, now: int) -> Timeline:
         """The timeline in force at clock time *now*."""

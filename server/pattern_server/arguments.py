@@ -226,7 +226,7 @@ def _add_playing(parser: argparse.ArgumentParser) -> None:
     add("--loop", action="store_true", help="begin again at the end")
     add("--seed", type=_between(0, 999_999_999, "as a seed"), metavar="N", help="grow random choices from N")
     add("--tempo", type=_tempo, metavar="BPM", help="play at this tempo")
-    add("--lookahead", type=_between(20, 5000, "milliseconds"), metavar="MS", help="hand over this early (300)")
+    add("--lookahead", type=_between(50, 1000, "milliseconds"), metavar="MS", help="hand over this early (300)")
     add("--solo", action="append", default=[], metavar="PART", help="hear only this part")
     add("--mute", action="append", default=[], metavar="PART", help="leave this part out")
 

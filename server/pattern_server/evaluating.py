@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pattern_dsl import check
-from pattern_engine.program import Program
-from pattern_engine.scheduler import Mix
+from pattern_engine.program import Part, Program
 from pattern_engine.time import exact
 from pattern_server.arguments import Options
 from pattern_server.checking import show
@@ -17,7 +16,7 @@ from pattern_server.trouble import PROGRAM, USAGE, Trouble
 def evaluate(options: Options) -> Program:
     """The program of the file, with errors and warnings shown. Raises ``Trouble`` if there is none to play."""
     text, name = read_source(options.file or "-")
-    snapshot = check(text, name)
+    snapshot = check(text, name, loop=options.loop or options.watch)
     show([d for d in snapshot.diagnostics if d.severity in ("error", "warning")], snapshot.source)
     if snapshot.program is None:
         raise Trouble(PROGRAM)
@@ -29,20 +28,25 @@ def _as_asked(program: Program, options: Options) -> Program:
         program = replace(program, seed=options.seed)
     if options.tempo is not None:
         program = replace(program, timeline=program.timeline.with_tempo(exact(options.tempo)))
-    return program
+    solo, muted = _chosen(program, options.solo), _chosen(program, options.mute)
+    return replace(program, parts=tuple(_mixed(part, solo, muted) for part in program.parts))
 
 
-def chosen_mix(program: Program, options: Options) -> Mix:
-    """Which parts ``--solo`` and ``--mute`` let through."""
-    return Mix(_chosen(program, options.mute), _chosen(program, options.solo))
+def _mixed(part: Part, solo: frozenset[str], muted: frozenset[str]) -> Part:
+    """*part* as the command line wants it heard, which outdoes what the file says."""
+    if solo:
+        part = replace(part, solo=part.key in solo, muted=part.muted and part.key not in solo)
+    if part.key in muted:
+        part = replace(part, solo=False, muted=True)
+    return part
 
 
 def _chosen(program: Program, names: list[str]) -> frozenset[str]:
-    """Keys of the parts that *names* mean: a whole key (``melody/hook/1``) or any step of one (``hook``)."""
+    """Keys of the parts that *names* mean: a whole key (``melody/hook/1``), its beginning, or a name in it."""
     keys = [part.key for part in program.parts]
     found: set[str] = set()
     for name in names:
-        hits = [key for key in keys if key == name or name in key.split("/") or key.startswith(f"{name}/")]
+        hits = [key for key in keys if f"{key}/".startswith(f"{name}/") or (name in key.split("/") and not name.isdigit())]
         if not hits:
             parts = ", ".join(keys[:12]) or "none"
             raise Trouble(USAGE, f"no part {name!r}: there are {parts}{', …' if len(keys) > 12 else ''}")

@@ -25,7 +25,7 @@ README = Path(__file__).parents[2] / "server" / "README.md"
         ("a --tempo 0", "1 to 1000 beats"),
         ("a --tempo nan", "1 to 1000 beats"),
         ("a --tempo fast", "1 to 1000 beats"),
-        ("a --lookahead 5", "20 to 5000 milliseconds"),
+        ("a --lookahead 20", "50 to 1000 milliseconds"),
         ("a --seed -1", "argument --seed"),
         ("a --swap tomorrow", "invalid choice"),
         ("a --swap bar", "--swap goes with --watch"),

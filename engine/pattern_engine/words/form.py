@@ -45,7 +45,9 @@ def placed(places: tuple[tuple[Time, Time, Pattern], ...], loop: Time | None = N
         return [
             hap
             for start, stop, pattern in layers
-            for hap in _repeats(pattern, (in_ticks(start, ticks), in_ticks(stop, ticks)), _turns(loop, ticks), (begin, end))
+            for hap in _repeats(
+                pattern, (in_ticks(start, ticks), in_ticks(stop, ticks)), _turns(loop, ticks), (begin, end)
+            )
         ]
 
     period = common([pattern.period for _, _, pattern in layers]) * loop.numerator if loop is not None else 0
@@ -67,5 +69,3 @@ def _repeats(pattern: Pattern, place: tuple[int, int], loop: int | None, asked: 
         if low < high:
             found += shifted(pattern.haps(low - shift, high - shift, length), shift)
     return found
-
-

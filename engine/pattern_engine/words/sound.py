@@ -33,7 +33,6 @@ class Control:
     built_in: bool = False
 
 
-
 CONTROLS: dict[str, Control] = {
     control.name: control
     for control in (
@@ -49,16 +48,53 @@ CONTROLS: dict[str, Control] = {
         Control("attack", "Time to full level.", "s", 0, 10, None, ("att",), "attack", 73, True),
         Control("decay", "Time from full level to the held level.", "s", 0, 10, None, ("dec",), "decay", 75, True),
         Control("sustain", "Held level.", "", 0, 1, None, ("sus",), "sustain", None, True),
-        Control("release", "Time from the end of the note to silence.", "s", 0, 10, None, ("rel",), "release", 72, True),
-        Control("lpf", "Low-pass filter: what lies above is taken away.", "Hz", 20, 20000, None, ("cutoff", "ctf", "lp"), "cutoff", 74, True),
+        Control(
+            "release", "Time from the end of the note to silence.", "s", 0, 10, None, ("rel",), "release", 72, True
+        ),
+        Control(
+            "lpf",
+            "Low-pass filter: what lies above is taken away.",
+            "Hz",
+            20,
+            20000,
+            None,
+            ("cutoff", "ctf", "lp"),
+            "cutoff",
+            74,
+            True,
+        ),
         Control("lpq", "Resonance of the low-pass filter.", "", 0, 50, None, ("resonance",), "resonance", 71, True),
-        Control("hpf", "High-pass filter: what lies below is taken away.", "Hz", 20, 20000, None, ("hcutoff", "hp"), "hcutoff", None, True),
-        Control("hpq", "Resonance of the high-pass filter.", "", 0, 50, None, ("hresonance",), "hresonance", None, True),
+        Control(
+            "hpf",
+            "High-pass filter: what lies below is taken away.",
+            "Hz",
+            20,
+            20000,
+            None,
+            ("hcutoff", "hp"),
+            "hcutoff",
+            None,
+            True,
+        ),
+        Control(
+            "hpq", "Resonance of the high-pass filter.", "", 0, 50, None, ("hresonance",), "hresonance", None, True
+        ),
         Control("room", "How much goes to the reverb.", "", 0, 1, None, (), "room", 91, True),
         Control("size", "Size of the reverb's room.", "", 0, 1, None, ("roomsize", "sz"), "size", None, True),
         Control("delay", "How much goes to the delay.", "", 0, 1, None, (), "delay", 94, True),
         Control("delaytime", "Time between echoes.", "s", 0, 4, None, ("delayt", "dt"), "delaytime", None, True),
-        Control("delayfb", "How much of each echo is heard again.", "", 0, 0.99, None, ("delayfeedback", "dfb"), "delayfeedback", None, True),
+        Control(
+            "delayfb",
+            "How much of each echo is heard again.",
+            "",
+            0,
+            0.99,
+            None,
+            ("delayfeedback", "dfb"),
+            "delayfeedback",
+            None,
+            True,
+        ),
         Control("distort", "Distortion.", "", 0, 10, None, ("dist",), "distort", None, True),
         Control("shape", "Soft wave-shaping.", "", 0, 1, None, (), "shape", None, True),
         Control("crush", "Fewer bits.", "bits", 1, 16, None, (), "crush", None, True),
@@ -91,8 +127,18 @@ def _word(control: Control) -> Word:
 
 
 _EXAMPLES: dict[str, int | float | str] = {
-    "note": '"g4"', "s": '"piano"', "n": 0, "octave": 3, "lpf": 800, "hpf": 300, "lpq": 5, "hpq": 5, "crush": 6,
-    "dur": 1, "delaytime": 0.25, "distort": 1,
+    "note": '"g4"',
+    "s": '"piano"',
+    "n": 0,
+    "octave": 3,
+    "lpf": 800,
+    "hpf": 300,
+    "lpq": 5,
+    "hpq": 5,
+    "crush": 6,
+    "dur": 1,
+    "delaytime": 0.25,
+    "distort": 1,
 }
 
 TABLE: tuple[Word, ...] = tuple(_word(control) for control in CONTROLS.values())

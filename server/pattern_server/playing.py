@@ -1,0 +1,157 @@
+"""Live: starts the player, follows what it reports, and brings in what is saved meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from pattern_engine.outputs.output import Cue, OutputError
+from pattern_engine.player_client import Player
+from pattern_engine.player_wire import Ended, Failed, Played, Position, Report, Started, Swapped, Warned
+from pattern_engine.program import Program
+from pattern_engine.scheduler import Quantum
+from pattern_engine.time import Time
+from pattern_server.arguments import Options
+from pattern_server.evaluating import evaluate
+from pattern_server.status_line import StatusLine, describe
+from pattern_server.trouble import OUTPUT, Trouble
+from pattern_server.writing import written
+
+_LOOK = 0.05
+"""Seconds between two looks at a watched file; a change counts when two looks see the same."""
+
+_QUANTA: dict[str, Quantum] = {"now": "now", "beat": "beat", "bar": "bar", "section": "bar"}
+
+
+def play(program: Program, stretch: tuple[Time, Time | None], outputs: tuple[str, ...], options: Options) -> None:
+    """Play *program* through *outputs* from bar to bar of *stretch*, until it ends or Ctrl-C. Raises ``Trouble``."""
+    begin, end = stretch
+    bars = None if end is None or options.bars is None else end - begin
+    with ExitStack() as open_things:
+        listing = open_things.enter_context(written("-")) if options.events else None
+        player = open_things.enter_context(
+            Player(outputs, (options.lookahead or 300) * 1000, watched=listing is not None)
+        )
+        concert = Concert(player, program, options, listing)
+        open_things.callback(concert.line.clear)
+        try:
+            lines = player.open()
+        except OutputError as error:
+            raise Trouble(OUTPUT, str(error)) from error
+        concert.announce(outputs, lines)
+        player.play(program, begin, bars)
+        concert.follow()
+
+
+class Concert:
+    """One performance as its listener sees it. Only the command's main thread may touch it."""
+
+    def __init__(self, player: Player, program: Program, options: Options, listing: BinaryIO | None) -> None:
+        self.line = StatusLine()
+        self._player = player
+        self._program = program
+        self._options = options
+        self._listing = listing
+        self._watch = Watch(options.file) if options.watch and options.file else None
+        self._began: Started | None = None
+        self._position: Position | None = None
+
+    def announce(self, outputs: tuple[str, ...], lines: tuple[str, ...]) -> None:
+        """Say what is going to be heard, and where."""
+        parts = len(self._program.parts)
+        name = "standard input" if self._options.file == "-" else self._options.file
+        self.line.note(f"{name}: {parts} part{'' if parts == 1 else 's'} to {', '.join(outputs)}")
+        for line in lines:
+            self.line.note(line)
+
+    def follow(self) -> None:
+        """Show what the player reports until the music ends."""
+        while True:
+            report = self._player.poll(_LOOK if self._watch else None)
+            if isinstance(report, Ended):
+                self._say_goodbye()
+                return
+            if isinstance(report, Failed):
+                raise Trouble(OUTPUT, report.text)
+            if report is not None:
+                self._hear(report)
+            if self._watch and self._watch.changed():
+                self._swap()
+
+    def _hear(self, report: Report) -> None:
+        match report:
+            case Started():
+                self._began = report
+            case Position():
+                self._position = report
+                self.line.show(describe(report, self._program.timeline))
+            case Played(cues):
+                self._list(cues)
+            case Swapped(_, cycle):
+                self.line.note(f"changed from bar {cycle // 1 + 1} on")
+            case Warned(text):
+                self.line.note(f"pattern-run: {text}")
+            case _:
+                pass
+
+    def _list(self, cues: tuple[Cue, ...]) -> None:
+        if self._listing is None or self._began is None:
+            return
+        zero = self._began.at - self._program.timeline.micros(self._began.cycle)
+        self.line.clear()
+        line = _line_of(self._options)
+        for cue in cues:
+            self._listing.write(line(replace(cue, at=cue.at - zero)).encode("utf-8", "backslashreplace") + b"\n")
+        self._listing.flush()
+
+    def _swap(self) -> None:
+        """Play what was saved; if it cannot be played, say why and go on with what there is."""
+        self.line.clear()
+        try:
+            program = evaluate(self._options)
+        except Trouble as trouble:
+            if trouble.text:
+                self.line.note(f"pattern-run: {trouble.text}")
+            self.line.note("the music goes on as it was")
+            return
+        self._program = program
+        self._player.swap(program, _QUANTA[self._options.swap or "bar"])
+
+    def _say_goodbye(self) -> None:
+        position = self._position
+        if position is not None:
+            self.line.note(f"played {position.sent} event{'' if position.sent == 1 else 's'}, {position.late} late")
+
+
+class Watch:
+    """Whether a file was saved. Only one thread may touch it."""
+
+    def __init__(self, file: str) -> None:
+        self._path = Path(file)
+        self._known = self._pending = self._look()
+
+    def changed(self) -> bool:
+        """Whether the file is another one than when this last said so, and has stopped changing."""
+        seen = self._look()
+        settled = seen == self._pending
+        self._pending = seen
+        if seen is None or seen == self._known or not settled:
+            return False
+        self._known = seen
+        return True
+
+    def _look(self) -> tuple[int, int, int] | None:
+        try:
+            found = self._path.stat()
+        except OSError:  # between two versions, or gone: what plays goes on
+            return None
+        return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _line_of(options: Options) -> Callable[[Cue], str]:
+    from pattern_engine.export.events import event_line, event_text
+
+    return event_line if options.events == "json" else event_text
