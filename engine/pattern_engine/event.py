@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from typing import TypeAlias
 
 from pattern_engine.time import Span
@@ -16,31 +16,89 @@ Origin: TypeAlias = tuple[tuple[int, int], ...]
 """Code-point offsets (begin, end) of the text that made an event."""
 
 
-@dataclass(frozen=True, slots=True)
+Hap: TypeAlias = "tuple[int | None, int | None, int, int, Value, Origin]"
+"""An event in ticks: whole begin, whole end (both None if continuous), part begin, part end, value, origin."""
+
+
 class Event:
     """What a pattern answers: *value* sounds during *whole*; *part* is the piece of it that was asked for.
 
-    ``whole`` is None for a continuous value, which has no onset of its own and is sampled where asked.
+    An immutable value. It keeps the ticks it was answered in and tells its times as exact cycles when asked.
     """
 
-    whole: Span | None
-    part: Span
-    value: Value
-    origin: Origin = ()
+    __slots__ = ("_hap", "_ticks")
+
+    def __init__(self, hap: Hap, ticks: int) -> None:
+        self._hap = hap
+        self._ticks = ticks
+
+    @classmethod
+    def of(cls, whole: Span | None, part: Span, value: Value, origin: Origin = ()) -> Event:
+        """The event with these times, in cycles; *whole* is None for a continuous value."""
+        low, high = (None, None) if whole is None else (whole.begin, whole.end)
+        ticks = lcm(
+            part.begin.denominator, part.end.denominator, *(t.denominator for t in (low, high) if t is not None)
+        )
+        return cls(
+            (
+                None if low is None else int(low * ticks),
+                None if high is None else int(high * ticks),
+                int(part.begin * ticks),
+                int(part.end * ticks),
+                value,
+                origin,
+            ),
+            ticks,
+        )
+
+    @property
+    def whole(self) -> Span | None:
+        """All of the event, also what was not asked for; None for a continuous value, which has no onset."""
+        begin, end = self._hap[0], self._hap[1]
+        if begin is None or end is None:
+            return None
+        return Span(Fraction(begin, self._ticks), Fraction(end, self._ticks))
+
+    @property
+    def part(self) -> Span:
+        """The piece of the event that lies in the span asked for."""
+        return Span(Fraction(self._hap[2], self._ticks), Fraction(self._hap[3], self._ticks))
+
+    @property
+    def value(self) -> Value:
+        """What it is: an atom, a list or a table of controls."""
+        return self._hap[4]
+
+    @property
+    def origin(self) -> Origin:
+        """Where in the text it came from."""
+        return self._hap[5]
 
     @property
     def has_onset(self) -> bool:
         """Whether the beginning of the whole lies in the part, so that something starts to sound."""
-        return self.whole is not None and self.whole.begin == self.part.begin
+        return self._hap[0] == self._hap[2]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Event):
+            return NotImplemented
+        mine = (self.whole, self.part, self.value, self.origin)
+        return mine == (other.whole, other.part, other.value, other.origin)
+
+    def __hash__(self) -> int:
+        return hash((self.whole, self.part))
+
+    def __repr__(self) -> str:
+        return f"<{self} {self.origin}>"
 
     def __str__(self) -> str:
         """The readable form of tests, docs and logs: ``[ 0/1 → 1/8 | bd ]``, the part in brackets if it differs."""
-        shown = show_value(self.value)
-        if self.whole is None:
-            return f"[ ~{self.part}~ | {shown} ]"
-        if self.whole == self.part:
-            return f"[ {self.whole} | {shown} ]"
-        return f"[ {self.whole} ({self.part}) | {shown} ]"
+        shown, whole, part = show_value(self.value), self.whole, self.part
+        if whole is None:
+            return f"[ ~{part}~ | {shown} ]"
+        if whole == part:
+            return f"[ {whole} | {shown} ]"
+        return f"[ {whole} ({part}) | {shown} ]"
 
 
 def show_value(value: Value) -> str:

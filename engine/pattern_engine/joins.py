@@ -9,15 +9,15 @@ from collections.abc import Callable
 from fractions import Fraction
 from math import lcm
 
-from pattern_engine.event import Value
-from pattern_engine.pattern import Hap, Pattern, clipped, common
+from pattern_engine.event import Hap, Value
+from pattern_engine.pattern import Pattern, clipped, common, derived
 
 Build = Callable[[Value], Pattern]
 Combine = Callable[[Value, Value], Value]
 
 
-def _choices(outer: Pattern, build: Build) -> tuple[Build, int, int]:
-    """*build* with a memory, and what is known beforehand of everything it will build: period and grain."""
+def _choices(outer: Pattern, build: Build) -> tuple[Build, list[Pattern]]:
+    """*build* with a memory, and beforehand what it will build; an unknown pattern if that is not known."""
     made: dict[object, Pattern] = {}
 
     def remembered(value: Value) -> Pattern:
@@ -31,15 +31,13 @@ def _choices(outer: Pattern, build: Build) -> tuple[Build, int, int]:
 
     values = outer.values() if 0 < outer.period <= 64 else None
     if values is None:
-        return remembered, 0, outer.grain
-    inners = [remembered(value) for value in values]
-    period = common([outer.period, *(inner.period for inner in inners)])
-    return remembered, period, lcm(outer.grain, *(inner.grain for inner in inners))
+        return remembered, [Pattern(lambda begin, end, ticks: [])]
+    return remembered, [remembered(value) for value in values]
 
 
 def join_inner(outer: Pattern, build: Build) -> Pattern:
     """What *build* makes of each value of *outer*, while it lasts; the rhythm is that of the built patterns."""
-    choose, period, grain = _choices(outer, build)
+    choose, inners = _choices(outer, build)
 
     def ask(begin: int, end: int, ticks: int) -> list[Hap]:
         found: list[Hap] = []
@@ -48,12 +46,12 @@ def join_inner(outer: Pattern, build: Build) -> Pattern:
             found += [(a, b, c, d, v, o + origin) for a, b, c, d, v, o in inner] if origin else inner
         return found
 
-    return Pattern(ask, period, grain)
+    return derived(ask, [outer, *inners])
 
 
 def join_outer(outer: Pattern, build: Build) -> Pattern:
     """As ``join_inner``, but the rhythm is that of *outer*."""
-    choose, period, grain = _choices(outer, build)
+    choose, inners = _choices(outer, build)
 
     def ask(begin: int, end: int, ticks: int) -> list[Hap]:
         return [
@@ -62,12 +60,12 @@ def join_outer(outer: Pattern, build: Build) -> Pattern:
             for _, _, c, d, v, o in choose(value).haps(pb, pe, ticks)
         ]
 
-    return Pattern(ask, period, grain)
+    return derived(ask, [outer, *inners])
 
 
 def join_squeeze(outer: Pattern, build: Build) -> Pattern:
     """A whole cycle of what *build* makes, squeezed into each event of *outer*."""
-    choose, period, grain = _choices(outer, build)
+    choose, inners = _choices(outer, build)
 
     def ask(begin: int, end: int, ticks: int) -> list[Hap]:
         found: list[Hap] = []
@@ -81,12 +79,12 @@ def join_squeeze(outer: Pattern, build: Build) -> Pattern:
                 found.append((*whole, c + shift, d + shift, v, o + origin))
         return found
 
-    return Pattern(ask, period, grain)
+    return derived(ask, [outer, *inners])
 
 
 def join_trigger(outer: Pattern, build: Build, from_zero: bool) -> Pattern:
     """What *build* makes, begun anew at each onset of *outer*: its cycle 0 (*from_zero*) or its current one."""
-    choose, period, grain = _choices(outer, build)
+    choose, inners = _choices(outer, build)
 
     def ask(begin: int, end: int, ticks: int) -> list[Hap]:
         found: list[Hap] = []
@@ -102,7 +100,8 @@ def join_trigger(outer: Pattern, build: Build, from_zero: bool) -> Pattern:
                     found.append((whole_begin, whole_end, c + shift, d + shift, v, o + origin))
         return found
 
-    return Pattern(ask, outer.period if from_zero and period else period, grain)
+    joined = derived(ask, [outer, *inners])
+    return derived(ask, [outer, *inners], outer.period) if from_zero and joined.period else joined
 
 
 def apply_left(left: Pattern, right: Pattern, combine: Combine) -> Pattern:
@@ -118,7 +117,7 @@ def apply_left(left: Pattern, right: Pattern, combine: Combine) -> Pattern:
                     found.append((wb, we, first, last, combine(value, v), origin + o))
         return found
 
-    return Pattern(ask, common([left.period, right.period]), lcm(left.grain, right.grain))
+    return Pattern(ask, common([left.period, right.period]), lcm(left.grain, right.grain), left.steps, left.entire)
 
 
 def apply_both(left: Pattern, right: Pattern, combine: Combine) -> Pattern:
@@ -136,4 +135,4 @@ def apply_both(left: Pattern, right: Pattern, combine: Combine) -> Pattern:
                 found.append((*whole, c, d, combine(value, v), origin + o))
         return found
 
-    return Pattern(ask, common([left.period, right.period]), lcm(left.grain, right.grain))
+    return derived(ask, [left, right])

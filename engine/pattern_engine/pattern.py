@@ -7,16 +7,13 @@ rounded. A pattern that repeats remembers its cycles. It knows nothing of words,
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from math import lcm
 from typing import TypeAlias
 
-from pattern_engine.event import Event, Origin, Value
-from pattern_engine.time import Span, Time, exact
-
-Hap: TypeAlias = tuple[int | None, int | None, int, int, Value, Origin]
-"""An event in ticks: whole begin, whole end (both None if continuous), part begin, part end, value, origin."""
+from pattern_engine.event import Event, Hap, Value
+from pattern_engine.time import Time, exact
 
 Ask: TypeAlias = Callable[[int, int, int], list[Hap]]
 """``ask(begin, end, ticks)``: the haps from *begin* to *end*, where a cycle has *ticks* ticks."""
@@ -36,17 +33,22 @@ class TooCoarse(Exception):
 class Pattern:
     """A pure value made of one function; only its memory of cycles already answered ever changes.
 
-    ``ask`` answers in ticks. ``period`` is the number of cycles after which the answers repeat; a pattern
-    with a period is asked for whole cycles 0 … period − 1 only. Period 0 means it is asked exactly what
-    others asked of it: signals, chance. ``grain`` is a guess at the ticks a cycle needs; ``steps`` the
-    number of steps a cycle is written in, where that has a meaning.
+    ``ask`` answers in ticks. ``period`` is the number of cycles after which the answers repeat, 0 if they
+    never do or that is not known. ``entire`` says that the answer to a piece of a cycle is that piece of the
+    answer to the cycle, as it is for all but signals; an entire pattern with a period is asked for whole
+    cycles 0 … period − 1 only, and remembers them. ``grain`` is a guess at the ticks a cycle needs;
+    ``steps`` the number of steps a cycle is written in, where that has a meaning.
     """
 
-    __slots__ = ("_ask", "_memory", "grain", "period", "steps")
+    __slots__ = ("_ask", "_memory", "_repeat", "entire", "grain", "period", "steps")
 
-    def __init__(self, ask: Ask, period: int = 0, grain: int = 1, steps: Time | None = None) -> None:
+    def __init__(
+        self, ask: Ask, period: int = 0, grain: int = 1, steps: Time | None = None, entire: bool = True
+    ) -> None:
         self._ask = ask
         self._memory: dict[tuple[int, int], list[Hap]] = {}
+        self._repeat = period if entire else 0
+        self.entire = entire
         self.period = period
         self.grain = grain
         self.steps = steps
@@ -62,15 +64,7 @@ class Pattern:
         """
         first, last = exact(begin), exact(end)
         haps, ticks = self.answer(first, last)
-        return [
-            Event(
-                None if wb is None or we is None else Span(Fraction(wb, ticks), Fraction(we, ticks)),
-                Span(Fraction(pb, ticks), Fraction(pe, ticks)),
-                value,
-                origin,
-            )
-            for wb, we, pb, pe, value, origin in haps
-        ]
+        return [Event(hap, ticks) for hap in haps]
 
     def answer(self, begin: Time, end: Time) -> tuple[list[Hap], int]:
         """The haps between *begin* and *end* (cycles) and the number of ticks a cycle has in them."""
@@ -88,7 +82,7 @@ class Pattern:
 
     def haps(self, begin: int, end: int, ticks: int) -> list[Hap]:
         """As ``query``, in ticks; raises ``TooCoarse`` if they are too few."""
-        period = self.period
+        period = self._repeat
         if not period:
             return self._ask(begin, end, ticks)
         found: list[Hap] = []
@@ -128,13 +122,13 @@ class Pattern:
                 for wb, we, pb, pe, value, origin in self.haps(begin, end, ticks)
             ]
 
-        return Pattern(ask, self.period, self.grain, self.steps)
+        return Pattern(ask, self.period, self.grain, self.steps, self.entire)
 
     def values(self) -> list[Value] | None:
         """Every value of one period, repeated values included; None if that is not known beforehand."""
-        if not self.period or self.period > REMEMBERED_CYCLES:
+        if not self._repeat or self._repeat > REMEMBERED_CYCLES:
             return None
-        haps, _ = self.answer(Fraction(0), Fraction(self.period))
+        haps, _ = self.answer(Fraction(0), Fraction(self._repeat))
         return [hap[4] for hap in haps]
 
     def forget(self) -> None:
@@ -143,7 +137,7 @@ class Pattern:
 
     def with_steps(self, steps: Time | None) -> Pattern:
         """The same pattern, said to be written in *steps* steps a cycle."""
-        return Pattern(self.haps, self.period, self.grain, steps)
+        return Pattern(self.haps, self.period, self.grain, steps, self.entire)
 
 
 def shifted(haps: list[Hap], by: int) -> list[Hap]:
@@ -181,6 +175,20 @@ def in_ticks(time: Time, ticks: int) -> int:
 def common(periods: list[int]) -> int:
     """The period of things that happen together; 0 if one of them has none."""
     return lcm(*periods) if all(periods) else 0
+
+
+def derived(
+    ask: Ask, sources: Iterable[Pattern], period: int | None = None, grain: int | None = None, steps: Time | None = None
+) -> Pattern:
+    """A pattern that asks *sources*: entire if all of them are, with their common period and grain unless given."""
+    held = list(sources)
+    return Pattern(
+        ask,
+        common([source.period for source in held]) if period is None else period,
+        lcm(*(source.grain for source in held)) if grain is None else grain,
+        steps,
+        all(source.entire for source in held),
+    )
 
 
 def by_cycle(ask: Ask) -> Ask:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pattern_engine.chance import chance, stream_of
-from pattern_engine.event import Value
-from pattern_engine.pattern import Hap, Pattern, by_cycle, common
+from pattern_engine.event import Hap, Value
+from pattern_engine.pattern import Pattern, by_cycle, derived
 from pattern_engine.vocabulary import Transform, word
 from pattern_engine.words.making import silence, stack
 
@@ -16,7 +16,7 @@ def rand(*, stream: int = 0) -> Pattern:
     def ask(begin: int, end: int, ticks: int) -> list[Hap]:
         return [(None, None, begin, end, chance(stream, begin, ticks), ())]
 
-    return Pattern(ask)
+    return Pattern(ask, entire=False)
 
 
 @word('piano irand(8).segment(4).scale("C minor");')
@@ -39,7 +39,7 @@ def _thinned(pattern: Pattern, share: float, stream: int, dropped: bool) -> Patt
             if (chance(stream, hap[2] if hap[0] is None else hap[0], ticks) < share) is dropped
         ]
 
-    return Pattern(ask, 0, pattern.grain, pattern.steps)
+    return derived(ask, [pattern], 0, steps=pattern.steps)
 
 
 @word('synth "HiHat*8".degradeBy(0.3);')
@@ -94,5 +94,4 @@ def randcat(*patterns: Pattern, stream: int = 0) -> Pattern:
         drawn = int(chance(stream, begin // ticks, 1) * len(patterns))
         return patterns[drawn].haps(begin, end, ticks)
 
-    grain = common([pattern.grain for pattern in patterns])
-    return Pattern(by_cycle(ask), 0, grain, patterns[0].steps)
+    return derived(by_cycle(ask), patterns, 0, steps=patterns[0].steps)

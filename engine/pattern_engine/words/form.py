@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from math import lcm
 
-from pattern_engine.pattern import Hap, Pattern, by_cycle, common, in_ticks, shifted
+from pattern_engine.event import Hap
+from pattern_engine.pattern import Pattern, by_cycle, common, derived, in_ticks, shifted
 from pattern_engine.time import Time
 from pattern_engine.vocabulary import word
 from pattern_engine.words.making import Pair, silence
@@ -26,8 +27,8 @@ def arrange(*pairs: Pair) -> Pattern:
         shift = (cycle + back) * ticks
         return shifted(pattern.haps(begin - shift, end - shift, ticks), shift)
 
-    known = all(pattern.period for _, pattern in pairs)
-    return Pattern(by_cycle(ask), total if known else 0, lcm(*(pattern.grain for _, pattern in pairs)))
+    members = [pattern for _, pattern in pairs]
+    return derived(by_cycle(ask), members, total if all(member.period for member in members) else 0)
 
 
 def placed(places: tuple[tuple[Time, Time, Pattern], ...], loop: Time | None = None) -> Pattern:
@@ -50,8 +51,9 @@ def placed(places: tuple[tuple[Time, Time, Pattern], ...], loop: Time | None = N
             )
         ]
 
-    period = common([pattern.period for _, _, pattern in layers]) * loop.numerator if loop is not None else 0
-    return Pattern(ask, period, grain)
+    members = [pattern for _, _, pattern in layers]
+    period = common([member.period for member in members]) * loop.numerator if loop is not None else 0
+    return derived(ask, members, period, grain)
 
 
 def _turns(loop: Time | None, ticks: int) -> int | None:

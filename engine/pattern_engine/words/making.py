@@ -6,9 +6,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from math import cos, floor, lcm, pi, sin
 
-from pattern_engine.event import Origin, Value
+from pattern_engine.event import Hap, Origin, Value
 from pattern_engine.joins import apply_left, join_inner, join_squeeze
-from pattern_engine.pattern import Hap, Pattern, by_cycle, common, divided, in_ticks, shifted
+from pattern_engine.pattern import Pattern, by_cycle, common, derived, divided, in_ticks, shifted
 from pattern_engine.time import Time
 from pattern_engine.vocabulary import word
 
@@ -40,8 +40,8 @@ def silence() -> Pattern:
 def seq(*patterns: Pattern) -> Pattern:
     """The patterns one after another in one cycle, each with an equal share of it."""
     count = len(patterns)
-    if count == 1:
-        return patterns[0]
+    if count < 2:
+        return patterns[0] if patterns else silence()
 
     def ask(begin: int, end: int, ticks: int) -> list[Hap]:
         share = divided(ticks, count)
@@ -54,27 +54,25 @@ def seq(*patterns: Pattern) -> Pattern:
             found += shifted(patterns[index % count].haps(first - shift, last - shift, share), shift)
         return found
 
-    grain = lcm(*(pattern.grain for pattern in patterns)) * count if count else 1
-    return Pattern(ask, common([pattern.period for pattern in patterns]) if count else 1, grain, Fraction(count))
+    grain = lcm(*(pattern.grain for pattern in patterns)) * count
+    return derived(ask, patterns, None, grain, Fraction(count))
 
 
 @word('piano cat("c4 e4", "d4 f4");', aliases=("slowcat",))
 def cat(*patterns: Pattern) -> Pattern:
     """One cycle of each pattern in turn; no cycle of a member is skipped."""
     count = len(patterns)
-    if count == 1:
-        return patterns[0]
+    if count < 2:
+        return patterns[0] if patterns else silence()
 
     def ask(begin: int, end: int, ticks: int) -> list[Hap]:
-        if not count:
-            return []
         cycle = begin // ticks
         shift = (cycle - cycle // count) * ticks
         return shifted(patterns[cycle % count].haps(begin - shift, end - shift, ticks), shift)
 
-    period = common([pattern.period for pattern in patterns]) * count if count else 1
-    steps = lcm(*(int(p.steps) for p in patterns if p.steps and p.steps.denominator == 1)) if count else 1
-    return Pattern(by_cycle(ask), period, lcm(*(pattern.grain for pattern in patterns)), Fraction(steps))
+    period = common([pattern.period for pattern in patterns]) * count
+    steps = lcm(*(int(p.steps) for p in patterns if p.steps and p.steps.denominator == 1))
+    return derived(by_cycle(ask), patterns, period, steps=Fraction(steps))
 
 
 @word('synth stack("Kick*4", "~ Snare");', aliases=("overlay", "polyrhythm", "pr"))
@@ -86,12 +84,8 @@ def stack(*patterns: Pattern) -> Pattern:
 
     steps = [pattern.steps for pattern in patterns]
     whole = all(count is not None and count.denominator == 1 for count in steps)
-    return Pattern(
-        ask,
-        common([pattern.period for pattern in patterns]),
-        lcm(*(pattern.grain for pattern in patterns)),
-        Fraction(lcm(*(int(count) for count in steps if count is not None))) if whole and steps else None,
-    )
+    total = Fraction(lcm(*(int(count) for count in steps if count is not None))) if whole and steps else None
+    return derived(ask, patterns, steps=total) if patterns else silence()
 
 
 @word('piano timecat([3, "c4*4"], [1, "g4"]);', aliases=("timeCat", "stepcat"))
@@ -123,7 +117,7 @@ def squeezed(pattern: Pattern, begin: Time, end: Time) -> Pattern:
         return shifted(pattern.haps(low, high, length), shift)
 
     grain = lcm(begin.denominator, (share / pattern.grain).denominator)
-    return Pattern(by_cycle(ask), pattern.period, grain, pattern.steps)
+    return derived(by_cycle(ask), [pattern], None, grain, pattern.steps)
 
 
 @word('synth polymeter("Kick Snare HiHat", "Clap Tom");', aliases=("pm",))
@@ -173,13 +167,16 @@ def run(n: int) -> Pattern:
     return seq(*(atom(number) for number in range(n)))
 
 
-def signal(value_at: Callable[[float], Value]) -> Pattern:
-    """A continuous pattern: *value_at* maps a time in cycles (a float) to a value, read where asked."""
+def signal(value_at: Callable[[float], Value], period: int = 1) -> Pattern:
+    """A continuous pattern: *value_at* maps a time in cycles (a float) to a value, read where asked.
+
+    *period* is the number of cycles after which it repeats, 0 if it never does.
+    """
 
     def ask(begin: int, end: int, ticks: int) -> list[Hap]:
         return [(None, None, begin, end, value_at(begin / ticks), ())]
 
-    return Pattern(ask)
+    return Pattern(ask, period, entire=False)
 
 
 @word('piano "c4*8".pan(sine);')

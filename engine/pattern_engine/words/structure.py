@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from pattern_engine.event import Value
+from pattern_engine.event import Hap, Value
 from pattern_engine.joins import apply_left, join_inner
-from pattern_engine.pattern import Hap, Pattern, by_cycle, common
+from pattern_engine.pattern import Pattern, by_cycle, common, derived
 from pattern_engine.time import Time
 from pattern_engine.vocabulary import Transform, word
 from pattern_engine.words.making import atom, cat, seq, silence, stack
@@ -26,7 +26,7 @@ def taking_turns(patterns: list[Pattern]) -> Pattern:
         return patterns[begin // ticks % count].haps(begin, end, ticks)
 
     period = common([count, *(pattern.period for pattern in patterns)])
-    return Pattern(by_cycle(ask), period, patterns[0].grain, patterns[0].steps)
+    return derived(by_cycle(ask), patterns, period, steps=patterns[0].steps)
 
 
 @word('piano "c4 e4 g4".every(4, .rev());', aliases=("firstOf",))
@@ -106,7 +106,7 @@ def _kept(pairs: Pattern, second_is_value: bool) -> Pattern:
                 found.append((wb, we, pb, pe, value, origin))
         return found
 
-    return Pattern(ask, pairs.period, pairs.grain)
+    return derived(ask, [pairs])
 
 
 def euclidean(hits: int, steps: int) -> list[bool]:

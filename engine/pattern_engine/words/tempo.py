@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from math import gcd, lcm
 
-from pattern_engine.event import Value
+from pattern_engine.event import Hap, Value
 from pattern_engine.joins import apply_left, join_inner, join_squeeze
-from pattern_engine.pattern import Hap, Pattern, by_cycle, divided, in_ticks, shifted
+from pattern_engine.pattern import Pattern, by_cycle, derived, divided, in_ticks, shifted
 from pattern_engine.time import Time, exact
 from pattern_engine.vocabulary import Transform, word
 from pattern_engine.words.making import atom, cat, seq, silence, squeezed
@@ -28,7 +28,7 @@ def fast(pattern: Pattern, factor: Time) -> Pattern:
     # After L cycles the pattern has gone through L * factor of its own, which must be whole periods.
     period = few * pattern.period // gcd(many, few * pattern.period) if pattern.period else 0
     grain = (Fraction(pattern.grain) * factor).numerator
-    return Pattern(ask, period, grain, pattern.steps and pattern.steps * factor)
+    return derived(ask, [pattern], period, grain, pattern.steps and pattern.steps * factor)
 
 
 @word('piano "c4 e4 g4 b4".slow(2);', aliases=("sparsity",))
@@ -45,7 +45,9 @@ def late(pattern: Pattern, time: Time) -> Pattern:
         shift = in_ticks(time, ticks)
         return shifted(pattern.haps(begin - shift, end - shift, ticks), shift)
 
-    return Pattern(ask, pattern.period, lcm(pattern.grain, time.denominator), pattern.steps) if time else pattern
+    if not time:
+        return pattern
+    return derived(ask, [pattern], None, lcm(pattern.grain, time.denominator), pattern.steps)
 
 
 @word('piano "c4 e4".early(1/8);')
@@ -65,7 +67,7 @@ def rev(pattern: Pattern) -> Pattern:
             for wb, we, pb, pe, v, o in pattern.haps(mirror - end, mirror - begin, ticks)
         ]
 
-    return Pattern(by_cycle(ask), pattern.period, pattern.grain, pattern.steps)
+    return derived(by_cycle(ask), [pattern], steps=pattern.steps)
 
 
 @word('piano "c4 e4 g4".palindrome();')
@@ -104,7 +106,7 @@ def ply(pattern: Pattern, n: Time) -> Pattern:
                 found.append((start, start + share, max(start, pb), min(start + share, pe), value, origin))
         return found
 
-    return Pattern(ask, pattern.period, pattern.grain * count, pattern.steps and pattern.steps * n)
+    return derived(ask, [pattern], None, pattern.grain * count, pattern.steps and pattern.steps * n)
 
 
 @word("piano sine.range(48, 72).segment(8);", aliases=("seg", "discretise"))
@@ -153,7 +155,7 @@ def repeatCycles(pattern: Pattern, n: int) -> Pattern:  # noqa: N802
         shift = (cycle - cycle // n) * ticks
         return shifted(pattern.haps(begin - shift, end - shift, ticks), shift)
 
-    return Pattern(by_cycle(ask), pattern.period * n, pattern.grain, pattern.steps)
+    return derived(by_cycle(ask), [pattern], pattern.period * n, steps=pattern.steps)
 
 
 @word('synth "Kick*4".compress(1/4, 3/4);')
