@@ -37,7 +37,7 @@ def check(text: str, name: str = "<text>", *, loop: bool = False) -> Snapshot:
     root, faults = parse("pattern", text)
     compiling = _Compiling(source)
     compiling.problems += [of_fault(fault, text) for fault in faults]
-    program = compiling.run([item for item in items(root) if item.begin >= 0] if not faults else _safe(root), loop)
+    program = compiling.run(items(root), loop)
     problems = sorted(dict.fromkeys(compiling.problems), key=lambda problem: (problem.begin, problem.code))
     failed = any(problem.severity == "error" for problem in problems)
     return Snapshot(source, tuple(problems), None if failed else program)
@@ -88,19 +88,6 @@ def _too_dense(meaning: Expression, place: tuple[int, int]) -> list[Diagnostic]:
         return []
     message = f"up to {int(bound) if bound < 10**9 else f'{float(bound):.3g}'} events in a bar; {LIMIT} is the limit"
     return [Diagnostic("PS308", "error", *place, message, "take away a factor after *", SILENT)]
-
-
-def _safe(root: object) -> list[Header | Import | Let | Block]:
-    """The items of a tree with faults: those that are whole enough to be read."""
-    from pattern_dsl.tree import Node
-
-    found: list[Header | Import | Let | Block] = []
-    for node in root.nodes() if isinstance(root, Node) else []:
-        try:
-            found += items(Node("start", (node,)))
-        except (IndexError, ValueError):
-            continue  # an item cut short by a fault that has already been reported
-    return found
 
 
 class _Compiling:

@@ -1,63 +1,275 @@
-"""How many events a cycle of an expression can hold at most, known before any of it is played."""
+"""Density: how much an expression can ask for at most, known before any of it is played.
+
+All figures are upper bounds, found in one pass from the leaves up. What a let holds is measured once, so names
+inside names cost nothing.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import inf, isfinite
+from typing import TypeAlias
 
-from pattern_engine.expression import Apply, Argument, Atom, Chain
+from pattern_engine.expression import Apply, Argument, Atom, Chain, Expression
 
-LIMIT = 4096
-"""Events a part may hold in a bar."""
+MOST_EVENTS = 4096
+"""Events a part may hold in a bar, and items a word may count."""
 
+MOST_PIECES = 65_536
+"""Atoms and words an expression may be made of, where a name counts as all it stands for."""
 
-def density(expression: Argument) -> Fraction:
-    """An upper bound of the events per cycle of *expression*; factors that are patterns count as their largest."""
-    if isinstance(expression, Atom):
-        return Fraction(1)
-    if isinstance(expression, tuple):
-        return sum((density(item) for item in expression), Fraction(0))
-    if isinstance(expression, Chain):
-        return Fraction(1)
-    return _applied(expression)
+HIGHEST = 800
+"""Words that may stand inside each other, where a name counts as all it stands for."""
 
 
-def _applied(apply: Apply) -> Fraction:
-    args = apply.args
-    match apply.word:
-        case "silence":
-            return Fraction(0)
-        case "cat" | "randcat" | "slowcat":
-            return max((density(arg) for arg in args), default=Fraction(0))
-        case "fast" | "ply" | "segment" if len(args) == 2:
-            return density(args[0]) * max(largest(args[1]), Fraction(0))
-        case "slow" if len(args) == 2:
-            return density(args[0])
-        case "euclid" | "struct" if len(args) > 1:
-            return density(args[0]) + max(largest(args[1]), density(args[1]))
-        case "run":
-            return largest(args[0]) if args else Fraction(0)
-        case "upto":
-            return sum((largest(arg) for arg in args), Fraction(1))
-    return sum((_share(arg) for arg in args), Fraction(0)) or Fraction(1)
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What an expression asks for.
+
+    ``events`` in a cycle, ``peak`` the most events or items met on the way to them, ``voices`` that sound at
+    once, ``largest`` and ``smallest`` number it can yield, ``pieces`` it is made of, ``height`` of its nesting.
+    """
+
+    events: float = 1
+    peak: float = 1
+    voices: float = 1
+    largest: float = 1
+    smallest: float = 1
+    pieces: int = 1
+    height: int = 1
+
+    @property
+    def refusal(self) -> str | None:
+        """Why this is too much, or None if it can be played."""
+        if self.peak > MOST_EVENTS:
+            shown = "more than can be counted" if not isfinite(self.peak) else f"{self.peak:.7g}"
+            return f"too much to play: up to {shown} events in a bar; {MOST_EVENTS} is the limit"
+        if self.pieces > MOST_PIECES:
+            return f"too much to play: {self.pieces:.7g} steps and words; {MOST_PIECES} is the limit"
+        if self.height > HIGHEST:
+            return f"too much to play: {self.height} words inside each other; {HIGHEST} is the limit"
+        return None
 
 
-def _share(argument: Argument) -> Fraction:
-    if isinstance(argument, Chain):
-        bound = Fraction(1)
-        for step in argument.steps:
-            bound *= max(_applied(Apply(step.word, (Atom(None), *step.args))), Fraction(1))
-        return bound
-    if isinstance(argument, tuple) and len(argument) == 2 and isinstance(argument[0], Atom):
-        return density(argument[1])
-    return density(argument)
+class Loads:
+    """Measures the expressions of one text; remembers those that names stand for."""
+
+    def __init__(self) -> None:
+        self._named: dict[int, tuple[Argument, Load]] = {}
+
+    def remember(self, argument: Argument) -> Load:
+        """The load of what a name stands for; it is not measured again where the name is used."""
+        load = self.of(argument)
+        self._named[id(argument)] = (argument, load)
+        return load
+
+    def of(self, argument: Argument) -> Load:
+        """The load of *argument*; a function is measured as if applied to one event."""
+        known = self._named.get(id(argument))
+        if known is not None:
+            return known[1]
+        match argument:
+            case Atom():
+                return _atom(argument)
+            case Chain():
+                return self._changed(argument, Load())
+            case Apply():
+                return self._applied(argument, ())
+            case _:
+                return _around("seq", [self.of(item) for item in argument], [])
+
+    def _changed(self, chain: Chain, load: Load) -> Load:
+        for step in chain.steps:
+            load = self._applied(step, (load,))
+        return load
+
+    def _applied(self, apply: Apply, receiver: tuple[Load, ...]) -> Load:
+        everything = (*apply.args, *(value for _, value in apply.named))
+        loads = [*receiver, *(self.of(arg) for arg in everything if not isinstance(arg, Chain))]
+        chains = [arg for arg in everything if isinstance(arg, Chain)]
+        if apply.word in ("inside", "outside") and len(loads) > 1:
+            changed = self._inside(apply.word, loads, chains)
+        else:
+            changed = [self._changed(chain, loads[0] if loads else Load()) for chain in chains]
+        return _around(apply.word, loads, changed)
+
+    def _inside(self, word: str, loads: list[Load], chains: Sequence[Chain]) -> list[Load]:
+        slower, faster = (_slow, _fast) if word == "inside" else (_fast, _slow)
+        stretched = slower([loads[0], loads[1]])
+        return [faster([self._changed(chain, stretched), loads[1]]) for chain in chains]
 
 
-def largest(argument: Argument) -> Fraction:
-    """The largest number that stands anywhere in *argument*."""
-    if isinstance(argument, Atom):
-        value = argument.value
-        return Fraction(value) if isinstance(value, int | float | Fraction) else Fraction(1)
-    if isinstance(argument, Chain):
-        return Fraction(1)
-    items = argument if isinstance(argument, tuple) else argument.args
-    return max((largest(item) for item in items), default=Fraction(0))
+def _atom(atom: Atom) -> Load:
+    value = atom.value
+    if isinstance(value, int | float | Fraction) and not isinstance(value, bool):
+        size = abs(float(value))
+        return Load(largest=size, smallest=size or 1)
+    return Load(largest=127) if isinstance(value, str) else Load()
+
+
+def _around(word: str, loads: Sequence[Load], changed: Sequence[Load]) -> Load:
+    """The load of *word* around operands, and around its first operand as *changed* by functions."""
+    inner = [*loads, *changed]
+    if not inner:
+        return Load(events=0) if word == "silence" else Load(smallest=1 / MOST_EVENTS)
+    load = _RULES.get(word, _sum)(loads, changed) if loads else _sum(loads, changed)
+    return replace(
+        load,
+        peak=max(load.peak, load.events, *(part.peak for part in inner)),
+        pieces=1 + sum(part.pieces for part in inner),
+        height=1 + max(part.height for part in inner),
+    )
+
+
+_Rule: TypeAlias = "Callable[[Sequence[Load], Sequence[Load]], Load]"
+
+
+def _gathered(inner: Sequence[Load], events: float, voices: float) -> Load:
+    return Load(
+        events, events, voices, max(load.largest for load in inner), min(load.smallest for load in inner)
+    )
+
+
+def _sum(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
+    inner = [*loads, *changed]
+    return _gathered(inner, sum(load.events for load in inner), max(load.voices for load in inner))
+
+
+def _together(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
+    inner = [*loads, *changed]
+    return _gathered(inner, sum(load.events for load in inner), sum(load.voices for load in inner))
+
+
+def _only_changed(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
+    return _together(changed or loads[:1])
+
+
+def _in_turn(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
+    inner = [*loads, *changed]
+    return _gathered(inner, max(load.events for load in inner), max(load.voices for load in inner))
+
+
+def _instead(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
+    return replace(_in_turn([loads[0], *changed]), peak=max((load.largest for load in loads[1:]), default=1))
+
+
+def _chunk(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
+    load = _instead(loads, changed)
+    return replace(load, peak=load.peak**2)
+
+
+def _counted(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
+    return replace(_sum(loads, changed), peak=max(load.largest for load in loads))
+
+
+def _combined(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
+    """One read over each event of the other."""
+    load = loads[0]
+    for other in loads[1:]:
+        events = load.events * other.voices + other.events * load.voices
+        load = _gathered([load, other], events, load.voices * other.voices)
+    return load
+
+
+def _arithmetic(largest: Callable[[float, float], float], smallest: Callable[[float, float], float]) -> _Rule:
+    def rule(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
+        load, other = loads[0], loads[1] if len(loads) > 1 else Load()
+        held = _combined(loads[:2])
+        return replace(
+            held, largest=largest(load.largest, other.largest), smallest=smallest(load.smallest, other.smallest)
+        )
+
+    return rule
+
+
+def _fast(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
+    load, factor = loads[0], loads[1] if len(loads) > 1 else Load()
+    return replace(load, events=load.events * factor.largest + factor.events - 1)
+
+
+def _slow(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
+    load, factor = loads[0], loads[1] if len(loads) > 1 else Load()
+    return replace(load, events=load.events / factor.smallest + factor.events)
+
+
+def _euclid(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
+    load, steps = loads[0], max((load.largest for load in loads[1:]), default=1)
+    builds = 1.0
+    for number in loads[1:]:
+        builds *= max(number.events, number.pieces)
+    return replace(load, events=load.events + steps * load.voices, peak=max(steps, builds))
+
+
+def _run(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
+    return replace(loads[0], events=loads[0].largest)
+
+
+def _upto(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
+    numbers = sum(load.largest for load in loads) + 1
+    return _gathered(loads, numbers * loads[0].events, loads[0].voices)
+
+
+def _segment(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
+    load, number = loads[0], loads[1] if len(loads) > 1 else Load()
+    return replace(load, events=load.events + number.largest * load.voices)
+
+
+def _swing(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
+    return replace(loads[0], events=loads[0].events + 2 * max(load.largest for load in loads[1:] or loads))
+
+
+def _drifting(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
+    return _gathered(loads, sum(load.events for load in loads) * max(loads[0].events, 1), len(loads))
+
+
+def _arranged(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
+    return replace(_in_turn(loads), peak=sum(load.largest for load in loads))
+
+
+def _quotient(left: float, right: float) -> float:
+    return left / right if right else inf
+
+
+_RULES: dict[str, _Rule] = {
+    "stack": _together,
+    "superimpose": _together,
+    "off": _together,
+    "layer": _only_changed,
+    "cat": _in_turn,
+    "randcat": _in_turn,
+    "every": _instead,
+    "lastOf": _instead,
+    "when": _instead,
+    "inside": _instead,
+    "outside": _instead,
+    "chunk": _chunk,
+    "iter": _counted,
+    "fast": _fast,
+    "ply": _fast,
+    "slow": _slow,
+    "euclid": _euclid,
+    "run": _run,
+    "upto": _upto,
+    "segment": _segment,
+    "swing": _swing,
+    "swingBy": _swing,
+    "polymeter": _drifting,
+    "arrange": _arranged,
+    "struct": _combined,
+    "mask": _combined,
+    "tagged": _combined,
+    "set": _combined,
+    "add": _arithmetic(lambda a, b: a + b, min),
+    "sub": _arithmetic(lambda a, b: a + b, min),
+    "mul": _arithmetic(lambda a, b: a * b, lambda a, b: a * b),
+    "div": _arithmetic(_quotient, _quotient),
+    "mod": _arithmetic(max, min),
+}
+"""How a word's load follows from its operands'; any other word sounds as often as all of them together."""
+
+
+def load_of(expression: Expression) -> Load:
+    """The load of one expression that stands alone."""
+    return Loads().of(expression)

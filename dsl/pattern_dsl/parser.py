@@ -6,97 +6,19 @@ in this order, to insert a word, to leave one out, and to skip to a place where 
 
 from __future__ import annotations
 
-import json
-import re
-from dataclasses import dataclass
-from functools import cache
-
+from pattern_dsl.depth import shallow
+from pattern_dsl.lexer import Grammar, grammar, lex
+from pattern_dsl.outline import items_at_margin
 from pattern_dsl.tree import Fault, Node, Token, Tree
-from pattern_grammar import table_text
 
-DEEPEST = 200
-"""Brackets that may stand inside each other."""
-
-_OPEN, _CLOSE = {"LBRACE", "LPAR", "LSQB", "LESSTHAN"}, {"RBRACE", "RPAR", "RSQB", "MORETHAN"}
 _INSERTED = (
     *(("SEMICOLON",), ("RPAR",), ("RSQB",), ("RBRACE",), ("MORETHAN",), ("NUMBER",), ("NAME",), ("STRING",), ("WORD",)),
     *(("RPAR", "SEMICOLON"), ("NAME", "SEMICOLON"), ("NAME", "RPAR"), ("RSQB", "RPAR"), ("RPAR", "RPAR")),
 )
 """What may be missing, likeliest first."""
+
 _LOOKAHEAD = 3
-
-
-_ITEM = re.compile(
-    r"^(?:(?:melody|rhythm|harmony|contrast)(?=(?:\s+\w+)?(?:\s+len\s[^;{}]*)?\s*\{)"
-    r"|(?:tempo|meter|seed|swing)(?=\s+\d)|title(?=\s*\")|key(?=\s+[A-G][#b]?\s*(?:[A-Za-z]+\s*)?;)"
-    r"|import(?=[^;{}]*\sfrom\s))",
-    re.MULTILINE,
-)
-"""A new item at the beginning of a line, in no other reading a statement: it ends a block left open before it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Grammar:
-    """The tables of one grammar, ready to be driven."""
-
-    words: re.Pattern[str]
-    kinds: tuple[str, ...]
-    keywords: dict[str, str]
-    ignored: frozenset[str]
-    rules: tuple[tuple[str, int, str, str], ...]
-    states: tuple[dict[str, int], ...]
-    start: int
-    end: int
-
-
-@cache
-def grammar(name: str) -> Grammar:
-    """The grammar called ``pattern`` or ``mini``."""
-    data = json.loads(table_text(name))
-    kinds = tuple(kind for kind, _ in data["lexemes"])
-    pattern = "|".join(f"(?P<{kind}>{_ungrouped(expression)})" for kind, expression in data["lexemes"])
-    rules = tuple((kind, size, inline, head) for (kind, size, inline), head in zip(data["rules"], data["heads"], strict=True))
-    return Grammar(
-        re.compile(pattern),
-        kinds,
-        data["keywords"],
-        frozenset(data["ignored"]),
-        rules,
-        tuple(data["states"]),
-        data["start"],
-        data["end"],
-    )
-
-
-def _ungrouped(expression: str) -> str:
-    """*expression* without capturing groups, so that the last group matched names the terminal."""
-    return re.sub(r"(?<!\\)\((?!\?)", "(?:", expression)
-
-
-def lex(rules: Grammar, text: str, offset: int = 0) -> tuple[list[Token], list[Fault]]:
-    """The words of *text* without blanks and comments, and what is none. An open string ends with its line."""
-    tokens: list[Token] = []
-    faults: list[Fault] = []
-    position, length = 0, len(text)
-    scan = rules.words.match
-    while position < length:
-        found = scan(text, position)
-        if found is None:
-            stop = position + 1
-            if text[position] == '"':
-                stop = text.find("\n", position)
-                stop = length if stop < 0 else stop
-                faults.append(Fault("open string", offset + position, offset + stop, text[position:stop], ('"',)))
-                tokens.append(Token("STRING", text[position:stop], offset + position, offset + stop))
-            else:
-                faults.append(Fault("unknown", offset + position, offset + stop, text[position]))
-            position = stop
-            continue
-        kind = found.lastgroup or ""
-        if kind not in rules.ignored:
-            tokens.append(Token(kind, found.group(), offset + position, offset + found.end()))
-        position = found.end()
-    return tokens, faults
+"""Words that must fit after a repair for it to be believed."""
 
 
 def parse(name: str, text: str, offset: int = 0) -> tuple[Node, list[Fault]]:
@@ -106,26 +28,11 @@ def parse(name: str, text: str, offset: int = 0) -> tuple[Node, list[Fault]]:
     """
     rules = grammar(name)
     tokens, faults = lex(rules, text, offset)
-    too_deep = _too_deep(tokens)
-    if too_deep is not None:
-        return Node("start", ()), [*faults, Fault("too deep", too_deep.begin, too_deep.end, too_deep.text)]
-    end = Token("$END", "", offset + len(text), offset + len(text))
-    items = frozenset(found.start() + offset for found in _ITEM.finditer(text)) if name == "pattern" else frozenset[int]()
-    reading = _Reading(rules, [*tokens, end], items)
+    tokens, deep = shallow(name, tokens)
+    items = items_at_margin(tokens, text, offset) if name == "pattern" else frozenset[int]()
+    reading = _Reading(rules, tokens, items)
     root = reading.run()
-    return root, sorted([*faults, *reading.faults], key=lambda fault: fault.begin)
-
-
-def _too_deep(tokens: list[Token]) -> Token | None:
-    depth = 0
-    for token in tokens:
-        if token.kind in _OPEN:
-            depth += 1
-            if depth > DEEPEST:
-                return token
-        elif token.kind in _CLOSE:
-            depth -= 1
-    return None
+    return root, sorted([*faults, *deep, *reading.faults], key=lambda fault: fault.begin)
 
 
 class _Reading:
@@ -135,44 +42,52 @@ class _Reading:
         self.rules = rules
         self.items = items
         self.tokens = tokens
+        self.supplied: list[Token] = []  # what was missing before the current word, last first
         self.states = [rules.start]
         self.values: list[Tree | list[Tree]] = []
         self.faults: list[Fault] = []
         self.at = 0
+        self.last_end = tokens[0].begin
         self.quiet_until = -1
 
     def run(self) -> Node:
-        rules, states, values, tokens = self.rules, self.states, self.values, self.tokens
-        table, keywords = rules.states, rules.keywords
-        while True:
-            token = tokens[self.at]
+        rules, states, values, tokens, supplied = self.rules, self.states, self.values, self.tokens, self.supplied
+        table, keywords, items = rules.states, rules.keywords, self.items
+        while states[-1] != rules.end:
+            token = supplied[-1] if supplied else tokens[self.at]
             row = table[states[-1]]
             action = row.get(token.kind)
             if token.kind == "NAME":
                 action = row.get(keywords.get(token.text, "NAME"), action)
-            if token.begin in self.items and self._takes(self.states, [("RBRACE", "")]):
-                self._insert(("RBRACE",))
-            elif action is None:
+                if token.begin in items and token.text and self._takes(states, [("RBRACE", "")]):
+                    self._insert(("RBRACE",))
+                    continue
+            if action is None:
                 if not self._recovered():
-                    return self._remains()
-            elif action >= 0:
-                if token.kind == "$END":
-                    return self._remains()
+                    break
+            elif action < 0:
+                self._reduce(-1 - action)
+            else:
                 states.append(action)
                 values.append(token)
-                self.at += 1
-            else:
-                self._reduce(-1 - action)
-            if states[-1] == rules.end:
-                return self._remains()
+                self.last_end = token.end
+                if supplied:
+                    supplied.pop()
+                else:
+                    self.at += 1
+        return self._remains()
 
     def _remains(self) -> Node:
         flat: list[Tree] = []
         for value in self.values:
             flat += value if isinstance(value, list) else [value]
-        if len(flat) == 1 and isinstance(flat[0], Node) and flat[0].kind == "start":
-            return flat[0]
-        return Node("start", tuple(flat))
+        found = next((value for value in flat if isinstance(value, Node) and value.kind == "start"), None)
+        return found or self._node("start", flat)
+
+    def _node(self, kind: str, children: list[Tree]) -> Node:
+        if children:
+            return Node(kind, tuple(children), children[0].begin, children[-1].end)
+        return Node(kind, (), self.last_end, self.last_end)
 
     def _reduce(self, number: int) -> None:
         kind, size, inline, head = self.rules.rules[number]
@@ -194,7 +109,7 @@ class _Reading:
         elif inline == "single" and len(children) == 1:
             made = children[0]
         else:
-            made = Node(kind, tuple(children))
+            made = self._node(kind, children)
         self.values.append(made)
         self.states.append(self.rules.states[self.states[-1]][head])
 
@@ -229,31 +144,31 @@ class _Reading:
             if self._takes(self.states, [*((kind, "") for kind in kinds), *self._ahead(self.at)]):
                 self._insert(kinds)
                 return True
+        self._report(Fault("unexpected", token.begin, token.end, token.text, wanted))
         if token.kind != "$END" and self._takes(self.states, self._ahead(self.at + 1)):
-            self._report(Fault("unexpected", token.begin, token.end, token.text, wanted))
-            del self.tokens[self.at]
+            self.at += 1
+            self.quiet_until = self.at
             return True
-        return self._skipped(token, wanted)
+        return self._skipped()
 
     def _insert(self, kinds: tuple[str, ...]) -> None:
         """Supply what is missing, at the end of the word before."""
-        token = self.tokens[self.at]
-        place = self.tokens[self.at - 1].end if self.at else token.begin
-        self._report(Fault("missing", place, place, token.text, kinds))
-        self.tokens[self.at : self.at] = [Token(kind, "", place, place) for kind in kinds]
+        place = self.last_end
+        self._report(Fault("missing", place, place, self.tokens[self.at].text, kinds))
+        self.supplied += [Token(kind, "", place, place) for kind in reversed(kinds)]
 
-    def _skipped(self, token: Token, wanted: tuple[str, ...]) -> bool:
+    def _skipped(self) -> bool:
         """Leave out what cannot be read, up to a word from which some state on the stack can go on."""
-        self._report(Fault("unexpected", token.begin, token.end, token.text, wanted))
-        at = self.at
+        at, tokens = self.at, self.tokens
         while True:
-            if (at > 0 and self.tokens[at - 1].kind in ("SEMICOLON", "RBRACE")) or self.tokens[at].kind in ("RBRACE", "$END"):
+            closing = tokens[at].kind == "RBRACE"
+            if closing or tokens[at].kind == "$END" or (at > 0 and tokens[at - 1].kind in ("SEMICOLON", "RBRACE")):
+                ahead = self._ahead(at)[: 1 if closing else 2]
                 for depth in range(len(self.states), 0, -1):
-                    if self._takes(self.states[:depth], self._ahead(at)[: 1 if self.tokens[at].kind == "RBRACE" else 2]):
-                        del self.states[depth:], self.values[depth - 1 :], self.tokens[self.at : at]
-                        self.quiet_until = self.at + 1
+                    if self._takes(self.states[:depth], ahead):
+                        self._go_on(depth, at)
                         return True
-            if self.tokens[at].kind == "$END":
+            if tokens[at].kind == "$END":
                 return self._closed(at)
             at += 1
 
@@ -261,12 +176,17 @@ class _Reading:
         """At the end of the text inside an open bracket: close the innermost that can be closed."""
         for depth in range(len(self.states), 0, -1):
             for kind in ("RBRACE", "RSQB", "MORETHAN", "RPAR"):
-                if kind in self.rules.kinds and self._takes(self.states[:depth], [(kind, "")]):
-                    end = self.tokens[at].end
-                    del self.states[depth:], self.values[depth - 1 :], self.tokens[self.at : at]
-                    self.tokens.insert(self.at, Token(kind, "", end, end))
+                if self._takes(self.states[:depth], [(kind, "")]):
+                    self._go_on(depth, at)
+                    self.supplied.append(Token(kind, "", self.last_end, self.last_end))
                     return True
         return False
+
+    def _go_on(self, depth: int, at: int) -> None:
+        """Go on from the state at *depth* with the word *at*, forgetting what lies between."""
+        del self.states[depth:], self.values[depth - 1 :], self.supplied[:]
+        self.at = at
+        self.quiet_until = at
 
     def _report(self, fault: Fault) -> None:
         if self.at > self.quiet_until:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
@@ -196,9 +197,10 @@ def number(text: str, begin: int, end: int) -> Number:
 
 
 def items(root: Node) -> list[Item]:
-    """The items of a whole text."""
-    readers = {"import_names": _import, "binding": _let, "block": _block}
-    return [readers.get(node.kind, _header)(node) for node in root.nodes()]
+    """The items of a whole text; pieces of items cut short by a mistake are none."""
+    readers: dict[str, Callable[[Node], Item]] = {"import_names": _import, "binding": _let, "block": _block}
+    readers |= dict.fromkeys(("tempo", "meter", "key", "seed", "swing", "title"), _header)
+    return [readers[node.kind](node) for node in root.nodes(*readers)]
 
 
 def expression(node: Node | Token) -> Term:

@@ -18,20 +18,12 @@ class Token:
 
 @dataclass(slots=True, frozen=True)
 class Node:
-    """What a grammar rule recognised, with all its words in order."""
+    """What a grammar rule recognised, with all its words in order; an empty node stands where it was made."""
 
     kind: str
     children: tuple[Tree, ...]
-
-    @property
-    def begin(self) -> int:
-        """Where its first word begins; -1 for an empty node."""
-        return next((child.begin for child in self.children if child.begin >= 0), -1)
-
-    @property
-    def end(self) -> int:
-        """Where its last word ends; -1 for an empty node."""
-        return next((child.end for child in reversed(self.children) if child.end >= 0), -1)
+    begin: int
+    end: int
 
     def nodes(self, *kinds: str) -> list[Node]:
         """The child nodes, of the given *kinds* if any are named."""
@@ -49,7 +41,7 @@ Tree: TypeAlias = "Node | Token"
 class Fault:
     """Where a text leaves the grammar. ``missing``: *wanted* lacks at *begin*; ``unexpected``: *found* is too much."""
 
-    kind: Literal["missing", "unexpected", "unknown", "open string", "too deep"]
+    kind: Literal["missing", "unexpected", "unknown", "open string", "too deep", "too long", "too large"]
     begin: int
     end: int
     found: str

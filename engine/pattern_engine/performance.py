@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
 from pattern_engine.chance import stream_of
-from pattern_engine.event import Origin, Value, show_value
+from pattern_engine.event import Hap, Origin, Value, show_value
 from pattern_engine.instruments import drum_key, instrument
-from pattern_engine.meaning import pattern_of
+from pattern_engine.meaning import MeaningError, pattern_of
 from pattern_engine.note import NoteEvent
-from pattern_engine.pattern import Hap
 from pattern_engine.program import Part, Program, Role
 from pattern_engine.theory.chord import chord_keys
 from pattern_engine.theory.pitch import midi_of, name_of
@@ -46,11 +45,14 @@ class Performance:
         self.program = program
         self.troubles: dict[str, str] = {}
         chosen = [part for part in program.parts if part.solo or _named(part.key, solo)]
-        self._voices = [
-            _Voice(part, program)
-            for part in (chosen or program.parts)
-            if not _named(part.key, muted) and (not part.muted or part in chosen)
-        ]
+        self._voices: list[_Voice] = []
+        for part in chosen or program.parts:
+            if _named(part.key, muted) or (part.muted and part not in chosen):
+                continue
+            try:
+                self._voices.append(_Voice(part, program))
+            except MeaningError as error:
+                self.troubles[part.key] = f"{part.key} is silent: {error}"
 
     def notes(self, begin: Time, end: Time) -> list[NoteEvent]:
         """The notes that begin from *begin* up to *end* (bars), in order of time, then of the text."""

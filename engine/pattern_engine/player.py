@@ -135,7 +135,8 @@ class Playback:
         self._bars = None if command.bars is None else command.begin + command.bars
         take = Take(performance, command.program.timeline, command.mix, self._end())
         at = self._clock.now() + min(START, self._settings.lookahead)
-        self._recall(self._scheduler.locate(take, command.begin, at))
+        cancel = self._scheduler.locate(take, command.begin, at)
+        self._recall(cancel if self.running else None)
         self.running = True
         self._report(Started(command.begin, at))
 

@@ -68,6 +68,11 @@ class Player:
         self._reader.start()
         self.send(Open(tuple(outputs), lookahead, watched))
 
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
     def open(self) -> tuple[str, ...]:
         """Wait until the outputs are open; returns what they have to tell. Raises ``OutputError`` if one cannot."""
         match self._reports.get():

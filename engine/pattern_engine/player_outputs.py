@@ -35,9 +35,10 @@ class NoOutput:
 
 
 def make_output(text: str) -> Output:
-    """The output that *text* names: ``synth``, ``juce``, ``juce:PORT``, ``osc:HOST:PORT`` or ``none``; not opened yet.
+    """The output that *text* names, not opened yet: ``synth``, ``juce``, ``juce:PORT``, ``osc:HOST:PORT``, ``none``.
 
-    Raises ``OutputError`` for anything else. What an output needs is imported here, and only for that output.
+    ``osc:PORT`` is a port of this machine. Raises ``OutputError`` for anything else. What an output needs is imported
+    here, and only for that output.
     """
     kind, _, rest = text.partition(":")
     if kind == "osc" and rest:

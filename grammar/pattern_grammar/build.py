@@ -27,9 +27,10 @@ def tables(grammar: str) -> dict[str, Any]:
     """
     parser = Lark(grammar, parser="lalr", lexer="basic", maybe_placeholders=False)
     parse_table = parser.parser.parser._parse_table
-    rules = list(dict.fromkeys(action[1] for row in parse_table.states.values() for action in row.values() if action[0] is not Shift))
+    reduced = {action[1] for row in parse_table.states.values() for action in row.values() if action[0] is not Shift}
+    rules = sorted(reduced, key=lambda rule: (rule.origin.name, [symbol.name for symbol in rule.expansion]))
     number = {rule: index for index, rule in enumerate(rules)}
-    order = {state: index for index, state in enumerate(parse_table.states)}
+    order = _numbered(parse_table)
     words, lexemes = {}, []
     for terminal in sorted(parser.terminals, key=lambda t: (-t.priority, -len(t.pattern.value), t.name)):
         literal = isinstance(terminal.pattern, PatternStr)
@@ -48,11 +49,22 @@ def tables(grammar: str) -> dict[str, Any]:
                 name: order[target] if action is Shift else -1 - number[target]
                 for name, (action, target) in sorted(row.items())
             }
-            for row in parse_table.states.values()
+            for row in (parse_table.states[state] for state in order)
         ],
         "start": order[parse_table.start_states["start"]],
         "end": order[parse_table.end_states["start"]],
     }
+
+
+def _numbered(parse_table: Any) -> dict[Any, int]:
+    """The states in the order in which they are met from the start: lark's own order changes from run to run."""
+    found = {parse_table.start_states["start"]: 0}
+    for state in (queue := list(found)):
+        for _, (action, target) in sorted(parse_table.states[state].items()):
+            if action is Shift and target not in found:
+                found[target] = len(found)
+                queue.append(target)
+    return found
 
 
 def _inlined(rule: Any) -> str:

@@ -6,6 +6,7 @@ Everything here is read before anything is imported that plays or parses; number
 from __future__ import annotations
 
 import argparse
+import sys
 
 TASKS = {
     "check": frozenset({"output"}),
@@ -259,4 +260,5 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib.metadata import version
 
-        parser.exit(0, f"pattern-run {version('pattern-studio')}\n")
+        sys.stdout.write(f"pattern-run {version('pattern-studio')}\n")
+        parser.exit(0)

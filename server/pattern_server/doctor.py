@@ -44,9 +44,7 @@ def _findings() -> Iterator[Finding]:
     yield _python()
     yield from _packages()
     yield _sound()
-    yield _port(
-        "port 8081", 8081, socket.SOCK_STREAM, "the JUCE receiver connects there: choose another, --to juce:PORT"
-    )
+    yield _port("port 8081", 8081, socket.SOCK_STREAM, "for JUCE choose another, --to juce:PORT")
     yield _port("port 57120", 57120, socket.SOCK_DGRAM, "SuperCollider perhaps")
     yield _folder("this folder", Path.cwd())
     yield _folder("temporary", Path(tempfile.gettempdir()))

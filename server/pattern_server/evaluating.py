@@ -46,7 +46,9 @@ def _chosen(program: Program, names: list[str]) -> frozenset[str]:
     keys = [part.key for part in program.parts]
     found: set[str] = set()
     for name in names:
-        hits = [key for key in keys if f"{key}/".startswith(f"{name}/") or (name in key.split("/") and not name.isdigit())]
+        hits = [
+            key for key in keys if f"{key}/".startswith(f"{name}/") or (name in key.split("/") and not name.isdigit())
+        ]
         if not hits:
             parts = ", ".join(keys[:12]) or "none"
             raise Trouble(USAGE, f"no part {name!r}: there are {parts}{', …' if len(keys) > 12 else ''}")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from pattern_engine.outputs.output import Cue, OutputError
 from pattern_engine.player_client import Player
-from pattern_engine.player_wire import Ended, Failed, Played, Position, Report, Started, Swapped, Warned
+from pattern_engine.player_wire import Ended, Failed, Played, Position, Report, Swapped, Warned
 from pattern_engine.program import Program
 from pattern_engine.scheduler import Quantum
 from pattern_engine.time import Time
@@ -56,7 +54,6 @@ class Concert:
         self._options = options
         self._listing = listing
         self._watch = Watch(options.file) if options.watch and options.file else None
-        self._began: Started | None = None
         self._position: Position | None = None
 
     def announce(self, outputs: tuple[str, ...], lines: tuple[str, ...]) -> None:
@@ -83,8 +80,6 @@ class Concert:
 
     def _hear(self, report: Report) -> None:
         match report:
-            case Started():
-                self._began = report
             case Position():
                 self._position = report
                 self.line.show(describe(report, self._program.timeline))
@@ -98,13 +93,15 @@ class Concert:
                 pass
 
     def _list(self, cues: tuple[Cue, ...]) -> None:
-        if self._listing is None or self._began is None:
+        if self._listing is None:
             return
-        zero = self._began.at - self._program.timeline.micros(self._began.cycle)
+        from pattern_engine.export.events import event_line, event_text
+
+        line = event_line if self._options.events == "json" else event_text
         self.line.clear()
-        line = _line_of(self._options)
         for cue in cues:
-            self._listing.write(line(replace(cue, at=cue.at - zero)).encode("utf-8", "backslashreplace") + b"\n")
+            text = line(cue.note, self._program.timeline)
+            self._listing.write(text.encode("utf-8", "backslashreplace") + b"\n")
         self._listing.flush()
 
     def _swap(self) -> None:
@@ -149,9 +146,3 @@ class Watch:
         except OSError:  # between two versions, or gone: what plays goes on
             return None
         return found.st_mtime_ns, found.st_size, found.st_ino
-
-
-def _line_of(options: Options) -> Callable[[Cue], str]:
-    from pattern_engine.export.events import event_line, event_text
-
-    return event_line if options.events == "json" else event_text

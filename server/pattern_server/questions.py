@@ -31,7 +31,7 @@ MOST_SECONDS = 1.5
 
 _NUMBER = re.compile(r"-?[0-9]{1,18}(/[0-9]{1,18})?")
 
-Json: TypeAlias = "str | int | float | bool | None | list[Json] | dict[str, Json]"
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
 
 class Refusal(Exception):

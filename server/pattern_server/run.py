@@ -31,23 +31,24 @@ def main(argv: list[str] | None = None) -> int:
     return code
 
 
+_TASKS = {
+    "perform": ("performing", "perform_file"),
+    "check": ("checking", "check_file"),
+    "query": ("questions", "answer_questions"),
+    "words": ("listing", "list_words"),
+    "instruments": ("listing", "list_instruments"),
+    "outputs": ("listing", "list_outputs"),
+    "doctor": ("doctor", "examine"),
+}
+"""The module and the function that do what is asked. A module is imported when it is needed."""
+
+
 def _answer(options: Options) -> int:
-    match options.task:
-        case "check":
-            from pattern_server.checking import check_file as task
-        case "query":
-            from pattern_server.questions import answer_questions as task
-        case "words":
-            from pattern_server.listing import list_words as task
-        case "instruments":
-            from pattern_server.listing import list_instruments as task
-        case "outputs":
-            from pattern_server.listing import list_outputs as task
-        case "doctor":
-            from pattern_server.doctor import examine as task
-        case _:
-            from pattern_server.performing import perform_file as task
-    return task(options)
+    from importlib import import_module
+
+    module, function = _TASKS[options.task]
+    code: int = vars(import_module(f"pattern_server.{module}"))[function](options)
+    return code
 
 
 def _flush() -> None:

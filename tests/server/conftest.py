@@ -71,3 +71,9 @@ def groove(tmp_path: Path) -> Path:
         'tempo 240;\nrhythm beat {\n  kick: synth "Kick*4";\n  hats: synth "HiHat*8";\n}\n', encoding="utf-8"
     )
     return path
+
+
+@pytest.fixture
+def command() -> tuple[str, ...]:
+    """The command line that starts the command as a process of its own."""
+    return COMMAND

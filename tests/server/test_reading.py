@@ -12,7 +12,7 @@ from pattern_server.reading import MOST_BYTES, read_source
 from pattern_server.trouble import Trouble
 
 CONTENTS = [
-    pytest.param(b"melody { piano C4 0.0; }\0", "not text (NUL at byte 25)", id="nul"),
+    pytest.param(b"melody { piano C4 0.0; }\0", "it is not text (NUL at byte 25)", id="nul"),
     pytest.param(b"tempo 90;\n\xc3\xa9\xff", "not UTF-8 at line 2, column 2 (byte 13 is 0xff)", id="bad utf-8"),
     pytest.param(b"\xc3", "not UTF-8 at line 1, column 1 (byte 1 is 0xc3)", id="cut utf-8"),
     pytest.param("tempo 90;".encode("utf-16"), "it is UTF-16: save it as UTF-8", id="utf-16"),

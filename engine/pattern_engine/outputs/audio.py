@@ -21,7 +21,7 @@ NO_CARD = "no sound card: keeping time silently (miniaudio null device)"
 
 
 class DeviceClock:
-    """When which frame leaves, learned from the device's own requests. Thread: guarded by its output.
+    """When which frame leaves, learned from the device's requests. Thread: the device's writes, any may ask.
 
     Each request for frames gives one guess of the moment of frame 0. Requests come late more often than early,
     so an earlier guess is believed sooner; a card whose clock drifts is followed slowly.
@@ -51,10 +51,10 @@ class DeviceClock:
 
 
 class AudioOutput:
-    """Plays cues with the built-in instruments. ``at`` is ``time.monotonic_ns() // 1000``.
+    """Plays cues with the built-in instruments. Thread: the player's only.
 
-    Thread: the player's only; two threads of its own synthesise notes and keep *ahead* frames of finished sound
-    ready, so that the device's callback only copies. *silent* takes the null device at once.
+    ``at`` is ``time.monotonic_ns() // 1000``. Two threads of its own synthesise notes and keep *ahead* frames of
+    finished sound ready, so that the device's callback only copies. *silent* takes the null device at once.
     """
 
     name = "audio"
@@ -72,8 +72,10 @@ class AudioOutput:
         self._asked = threading.Event()
         self._cues: deque[Cue] = deque()
         self._ready: deque[bytes] = deque()
-        self._buffered = 0
+        self._made = 0
+        self._taken = 0
         self._pulled = 0
+        self._peak = 0.0
         self._closing = False
         self._threads: list[threading.Thread] = []
 
@@ -133,8 +135,19 @@ class AudioOutput:
             thread.join()
         self._mixer = None
         self._ready.clear()
-        self._buffered = self._pulled = 0
+        self._made = self._taken = self._pulled = 0
         self._clock.lost()
+
+    @property
+    def frames(self) -> int:
+        """How many frames of sound the device has taken since it was opened."""
+        return self._pulled
+
+    def peak(self) -> float:
+        """The greatest absolute sample, 0..1, since this was last asked: for a level meter."""
+        with self._lock:
+            peak, self._peak = self._peak, 0.0
+        return peak
 
     def _synthesise(self, mixer: Mixer) -> None:
         """Make the sound of each waiting cue and place it, unless it was cancelled meanwhile."""
@@ -154,11 +167,12 @@ class AudioOutput:
     def _mix(self, mixer: Mixer) -> None:
         """Keep finished sound ready."""
         while not self._closing:
-            while self._buffered < self._ahead:
+            while self._made - self._taken < self._ahead:
                 with self._lock:
                     block = mixer.render(512)
+                    self._peak = max(self._peak, float(abs(block).max()))
                 self._ready.append(block.tobytes())
-                self._buffered += len(block)
+                self._made += len(block)
             self._asked.wait(0.1)
             self._asked.clear()
 
@@ -171,7 +185,7 @@ class AudioOutput:
             pieces, size = [rest], len(rest)
             while size < frames * 8 and self._ready:
                 piece = self._ready.popleft()
-                self._buffered -= len(piece) // 8
+                self._taken += len(piece) // 8
                 pieces.append(piece)
                 size += len(piece)
             whole = b"".join(pieces)

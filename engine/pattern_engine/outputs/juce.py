@@ -133,7 +133,7 @@ class JuceOutput:
         """Refuse foreign pages (Host, Origin) and wrong tokens before there is a connection."""
         names = {f"{HOST}:{self.port}", f"localhost:{self.port}"}
         origin = request.headers.get("Origin")
-        if request.headers.get("Host") not in names:
+        if not names.issuperset(request.headers.get_all("Host")):
             return connection.respond(HTTPStatus.FORBIDDEN, "wrong Host\n")
         if origin is not None and origin not in {f"http://{name}" for name in names}:
             return connection.respond(HTTPStatus.FORBIDDEN, "wrong Origin\n")
@@ -200,6 +200,7 @@ class JuceOutput:
                 client.acknowledged = max(client.acknowledged, seq)
             case Resync():
                 with self._lock:
+                    client.clear()
                     self._catch_up(client)
             case _:
                 client.connection.send(Refused(reason=f"{message.type} is not taken from clients").model_dump_json())
@@ -229,6 +230,11 @@ class _Client:
                 self._queue.popleft()
                 self.dropped += 1
             self._ready.notify()
+
+    def clear(self) -> None:
+        """Forget what waits: what follows stands in for it."""
+        with self._ready:
+            self._queue.clear()
 
     def leave(self) -> None:
         """Send what waits, for a second at most, and close the connection."""

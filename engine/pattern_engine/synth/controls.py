@@ -84,7 +84,9 @@ def placing(controls: Mapping[str, Value]) -> Placing:
 
 
 def _bounded(controls: Mapping[str, Value], bounds: Mapping[str, tuple[float, float]]) -> dict[str, float]:
-    found = {}
+    found: dict[str, float] = {}
+    if not controls:
+        return found
     for name, (low, high) in bounds.items():
         value = controls.get(name)
         if isinstance(value, (int, float, Fraction)) and not math.isnan(value):

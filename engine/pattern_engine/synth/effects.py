@@ -63,11 +63,18 @@ class Reverb:
         self._rate = rate
         self._delays = [max(round(line * scale), CHUNK + 8 + 5 * index) for index, line in enumerate(_LINES)]
         self._longest = max(self._delays) + 1
-        self._lines = np.zeros((16, self._longest + CHUNK), dtype=np.float32)
+        self._lines = np.zeros((16, self._longest + 32 * CHUNK), dtype=np.float32)
+        self._place = self._longest
         self._taps = [(round(ms * rate / 1000), np.float32(level)) for ms, level in _TAPS]
         self._fed = np.zeros((2, self._taps[-1][0] + CHUNK), dtype=np.float32)
         self._left = 0
-        self.size = 0.5
+        self.resize(0.5)
+
+    def resize(self, size: float) -> None:
+        """Make the room larger or smaller, *size* 0..1, without touching what sounds in it."""
+        self._seconds = room_seconds(size)
+        fall = -math.log(1000) / (self._seconds * self._rate)
+        self._gains = np.exp(np.array(self._delays) * fall).astype(np.float32)[:, None]
 
     @property
     def asleep(self) -> bool:
@@ -76,7 +83,7 @@ class Reverb:
 
     def run(self, fed: Block | None) -> Block:
         """The room's answer during the next ``CHUNK`` frames, while *fed* (None for silence) goes in."""
-        self._left = self._left - CHUNK if fed is None else round(room_seconds(self.size) * 1.2 * self._rate)
+        self._left = self._left - CHUNK if fed is None else round(self._seconds * 1.2 * self._rate)
         if self.asleep:
             self._lines[:] = 0
             self._fed[:] = 0
@@ -94,21 +101,24 @@ class Reverb:
         return total
 
     def _round(self, going: Block) -> Block:
-        fall = -3 * np.log(10) / (room_seconds(self.size) * self._rate)
+        """Once round the lines: read, darken, fade, mix, and write back with what is *going* in."""
+        place = self._place
         heard = np.empty((16, CHUNK + 1), dtype=np.float32)
         for line, delay in enumerate(self._delays):
-            begin = self._longest - delay
-            heard[line] = self._lines[line, begin - 1 : begin + CHUNK]
-        gains = np.exp(np.array(self._delays) * fall).astype(np.float32)[:, None]
-        soft = (heard[:, 1:] * np.float32(1 - _DARK) + heard[:, :-1] * np.float32(_DARK)) * gains
-        self._lines[:, : self._longest] = self._lines[:, CHUNK:].copy()
-        new = self._lines[:, self._longest :]
-        new[:] = soft - soft.sum(axis=0) * np.float32(2 / 16)
+            heard[line] = self._lines[line, place - delay - 1 : place - delay + CHUNK]
+        soft = heard[:, 1:] * np.float32(1 - _DARK)
+        soft += heard[:, :-1] * np.float32(_DARK)
+        soft *= self._gains
+        new = self._lines[:, place : place + CHUNK]
+        np.subtract(soft, soft.sum(axis=0) * np.float32(2 / 16), out=new)
         new[0::2] += going[0]
         new[1::2] += going[1]
-        signs = np.array([1, 1, -1, -1] * 4, dtype=np.float32)[:, None]
-        mixed = soft * signs
-        return np.stack((mixed[0::2].sum(axis=0), mixed[1::2].sum(axis=0))) * np.float32(0.16)
+        self._place += CHUNK
+        if self._place + CHUNK > self._lines.shape[1]:
+            self._lines[:, : self._longest] = self._lines[:, self._place - self._longest : self._place].copy()
+            self._place = self._longest
+        near = soft[0:4] + soft[4:8] + soft[8:12] + soft[12:16]
+        return np.asarray((near[0:2] - near[2:4]) * np.float32(0.16), dtype=np.float32)
 
 
 def room_seconds(size: float) -> float:

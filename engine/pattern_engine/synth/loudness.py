@@ -18,14 +18,16 @@ def loudness(sound: Floats, rate: int) -> float:
     """
     frames = round(WINDOW * rate)
     piece = sound[:, :frames]
-    spectrum = np.fft.rfft(piece, 2 * frames)
-    squares = np.fft.rfftfreq(2 * frames, 1 / rate) ** 2
+    spectrum = np.fft.rfft(piece, frames)
+    squares = (np.arange(frames // 2 + 1) * (rate / frames)) ** 2
     weight = (squares / (squares + 38.0**2)) ** 2 * (1 + 1.51 * squares / (squares + 1700.0**2))
-    power = float(np.sum(np.abs(spectrum) ** 2 * weight)) * 2 / (2 * frames)
+    power = float(np.sum((spectrum.real**2 + spectrum.imag**2) * weight)) * 2 / frames
     return float(np.sqrt(power / (frames * sound.shape[0])))
 
 
 def levelled(sound: Floats, rate: int, decibels: float) -> Floats:
-    """*sound* scaled to a loudness of *decibels* below full scale (a negative number); silence stays silent."""
+    """*sound* itself, scaled in place to a loudness of *decibels* (negative) below full scale; silence stays so."""
     measured = loudness(sound, rate)
-    return sound if measured == 0 else sound * (10 ** (decibels / 20) / measured)
+    if measured > 0:
+        sound *= 10 ** (decibels / 20) / measured
+    return sound

@@ -5,8 +5,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,24 +18,28 @@ from pattern_engine.synth.sounds import Sound, Sounds, recipe
 MASTER = 0.7
 """The gain of everything before the limiter."""
 
+PAGE = 16 * CHUNK
+"""Frames over which notes are summed at once; pages, like chunks, lie on a fixed grid."""
+
 _MOST_ECHOES = 24
+_Key = tuple[int, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Strike:
-    """A finished sound and the sample it starts at, with its gain on each side and what it sends."""
+    """A finished sound and the sample it starts at; ``sides`` is its gain left and right, shape (2, 1)."""
 
     start: int
     sound: Sound
-    left: float
-    right: float
+    sides: NDArray[np.float32]
     placing: Placing
     generation: int = 0
 
 
 def sample_of(microseconds: int, rate: int) -> int:
     """The sample nearest to a moment in microseconds at *rate* Hz; halves go to the even sample."""
-    return round(Fraction(microseconds * rate, 1_000_000))
+    sample, rest = divmod(microseconds * rate, 1_000_000)
+    return sample + (rest > 500_000 or (rest == 500_000 and sample % 2 == 1))
 
 
 def end_of(cue: Cue, rate: int) -> int:
@@ -69,7 +72,10 @@ class Mixer:
         self._waiting: list[tuple[int, int, Strike]] = []
         self._sounding: list[Strike] = []
         self._sounds = Sounds(rate)
-        self._echoes: dict[tuple[int, float], Echo] = {}
+        self._dry = _page()
+        self._room: Block | None = None
+        self._fed: dict[_Key, Block] = {}
+        self._echoes: dict[_Key, Echo] = {}
         self._reverb = Reverb(rate)
         self._limiter = Limiter(rate)
 
@@ -107,6 +113,7 @@ class Mixer:
         self._waiting.clear()
         self._ready.append(self._chunk() * np.linspace(1, 0, CHUNK, dtype=np.float32))
         self._sounding.clear()
+        self._turn()
         self._echoes.clear()
         self._reverb = Reverb(self.rate)
 
@@ -118,30 +125,45 @@ class Mixer:
         angle = where.pan * math.pi / 2
         loud = math.sqrt(2) * where.gain * MASTER
         start = sample_of(cue.at - self.origin, self.rate)
-        sides = (loud * math.cos(angle), loud * math.sin(angle))
-        return Strike(start, self._sounds.sound(made), *sides, where, cue.generation)
+        sides = np.array(((loud * math.cos(angle),), (loud * math.sin(angle),)), dtype=np.float32)
+        return Strike(start, self._sounds.sound(made), sides, where, cue.generation)
 
     def _chunk(self) -> Block:
         begin = self._made
+        if begin % PAGE == 0:
+            self._turn()
         while self._waiting and self._waiting[0][0] < begin + CHUNK:
             self._start(heapq.heappop(self._waiting)[2])
-        dry = np.zeros((2, CHUNK), dtype=np.float32)
-        room: Block | None = None
-        echoes: dict[tuple[int, float], Block] = {}
-        for strike in self._sounding:
-            piece, place = _piece(strike, begin)
-            dry[:, place : place + piece.shape[1]] += piece
-            if strike.placing.room > 0:
-                room = np.zeros_like(dry) if room is None else room
-                room[:, place : place + piece.shape[1]] += piece * np.float32(strike.placing.room)
-            if strike.placing.delay > 0:
-                fed = echoes.setdefault(self._echo_key(strike), np.zeros_like(dry))
-                fed[:, place : place + piece.shape[1]] += piece * np.float32(strike.placing.delay)
         self._made = begin + CHUNK
-        self._sounding = [item for item in self._sounding if item.start + item.sound.shape[1] > self._made]
-        return self._limiter.run(self._with_effects(dry, room, echoes))
+        here = slice(begin % PAGE, begin % PAGE + CHUNK)
+        room = None if self._room is None else self._room[:, here]
+        return self._limiter.run(
+            self._with_effects(self._dry[:, here], room, {key: fed[:, here] for key, fed in self._fed.items()})
+        )
 
-    def _with_effects(self, dry: Block, room: Block | None, echoes: dict[tuple[int, float], Block]) -> Block:
+    def _turn(self) -> None:
+        """Begin a new page with what still sounds."""
+        self._dry, self._room, self._fed = _page(), None, {}
+        self._sounding = [item for item in self._sounding if item.start + item.sound.shape[1] > self._made]
+        for strike in self._sounding:
+            self._write(strike, self._made)
+
+    def _write(self, strike: Strike, begin: int) -> None:
+        """Sum *strike* into the page from sample *begin* to the page's end."""
+        place = max(begin, strike.start) % PAGE
+        first = max(begin - strike.start, 0)
+        sound = strike.sound[:, first : first + PAGE - place]
+        piece = sound * strike.sides
+        here = slice(place, place + sound.shape[1])
+        self._dry[:, here] += piece
+        if strike.placing.room > 0:
+            self._room = _page() if self._room is None else self._room
+            self._room[:, here] += piece * np.float32(strike.placing.room)
+        if strike.placing.delay > 0:
+            fed = self._fed.setdefault(self._echo_key(strike), _page())
+            fed[:, here] += piece * np.float32(strike.placing.delay)
+
+    def _with_effects(self, dry: Block, room: Block | None, echoes: dict[_Key, Block]) -> Block:
         for key, echo in list(self._echoes.items()):
             dry = dry + echo.run(echoes.get(key))
             if echo.asleep:
@@ -153,14 +175,13 @@ class Mixer:
     def _start(self, strike: Strike) -> None:
         """Begin *strike* where it wants to begin, or now if that has passed."""
         if strike.start < self._made:
-            strike = Strike(self._made, strike.sound, strike.left, strike.right, strike.placing, strike.generation)
+            strike = replace(strike, start=self._made)
         self._sounding.append(strike)
         if strike.placing.room > 0:
-            self._reverb.size = strike.placing.size
-        if strike.placing.delay > 0:
-            self._echo_key(strike)
+            self._reverb.resize(strike.placing.size)
+        self._write(strike, self._made)
 
-    def _echo_key(self, strike: Strike) -> tuple[int, float]:
+    def _echo_key(self, strike: Strike) -> _Key:
         """The echo that *strike* feeds: its own time and feedback, or the nearest time when there are too many."""
         key = (max(CHUNK, round(strike.placing.delaytime * self.rate)), strike.placing.delayfb)
         if key not in self._echoes:
@@ -170,12 +191,5 @@ class Mixer:
         return key
 
 
-def _piece(strike: Strike, begin: int) -> tuple[Block, int]:
-    """What *strike* adds to the chunk from sample *begin* on, shape (2, n), and its place in the chunk."""
-    place = max(strike.start - begin, 0)
-    first = begin + place - strike.start
-    sound = strike.sound[:, first : first + CHUNK - place]
-    piece = np.empty((2, sound.shape[1]), dtype=np.float32)
-    np.multiply(sound[0], np.float32(strike.left), out=piece[0])
-    np.multiply(sound[-1], np.float32(strike.right), out=piece[1])
-    return piece, place
+def _page() -> Block:
+    return np.zeros((2, PAGE), dtype=np.float32)

@@ -5,12 +5,18 @@ from __future__ import annotations
 import math
 import zlib
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 """Samples or tables in double precision. Sound is planar: (channels, frames)."""
+
+Complexes = NDArray[np.complex128]
+
+_FAINT = 2e-4
+_ROWS, _COLUMNS, _DEPTH = 16, 128, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +29,7 @@ class Partials:
 
     frequency: Floats
     decay: Floats
-    amplitude: NDArray[np.complex128]
+    amplitude: Complexes
 
     def __add__(self, other: Partials) -> Partials:
         """Both sets sounding together."""
@@ -38,21 +44,46 @@ def ring(partials: Partials, frames: int, rate: int) -> Floats:
     """The first *frames* samples of *partials* at *rate* Hz, shape (channels, frames).
 
     With z = e^((iω − d) / rate), sample n = a·B + b of a partial is Re(c z^(aB) z^b), so that the sum over
-    all partials is a product of two small matrices. Partials that would alias are left out.
+    all partials is a product of two small matrices. Partials that would alias are left out, and so is, from
+    stretch to stretch, what has fallen 74 dB below the loudest partial's onset.
     """
-    audible = partials.frequency < 0.45 * rate
+    strength = np.abs(partials.amplitude).max(axis=1, initial=0.0)
+    audible = (partials.frequency < 0.45 * rate) & (strength > _FAINT * strength.max(initial=0.0))
     exponent = (2j * np.pi * partials.frequency[audible] - partials.decay[audible]) / rate
-    columns = 1 << max(4, (max(frames, 1).bit_length() + 1) // 2)
-    rows = -(-frames // columns)
-    coarse = np.exp(np.outer(np.arange(rows) * columns, exponent))
-    fine = np.exp(np.outer(exponent, np.arange(columns)))
-    right = np.concatenate((fine.real, -fine.imag))
-    amplitude = partials.amplitude[audible]
-    sound = np.empty((amplitude.shape[1], rows * columns))
-    for channel in range(amplitude.shape[1]):
+    amplitude, strength = partials.amplitude[audible], strength[audible]
+    fine = _powers(np.exp(exponent), _COLUMNS).T
+    right = np.stack((fine.real, -fine.imag))
+    tiles = -(-frames // (_ROWS * _COLUMNS))
+    sound = np.zeros((partials.amplitude.shape[1], tiles, _ROWS, _COLUMNS))
+    for begin, end in pairwise(sorted({0, tiles, *(tiles >> shift for shift in range(1, 6))})):
+        first = begin * _ROWS * _COLUMNS
+        alive = np.flatnonzero(strength * np.exp(exponent.real * first) > _FAINT * strength.max(initial=0.0))
+        for some in np.array_split(alive, -(-len(alive) // _DEPTH) or 1):
+            coarse = _powers(np.exp(exponent[some] * _COLUMNS), (end - begin) * _ROWS)
+            begun = amplitude[some] * np.exp(exponent[some] * first)[:, None]
+            _sum(coarse, begun, right[:, some], sound[:, begin:end])
+    return sound.reshape(len(sound), -1)[:, :frames]
+
+
+def _sum(coarse: Complexes, amplitude: Complexes, right: Floats, target: Floats) -> None:
+    """Add the products to *target* (channels, tiles, rows, columns): tiles too small for any BLAS to start threads."""
+    table = np.concatenate((right[0], right[1]))
+    for channel, sound in enumerate(target):
         left = coarse * amplitude[:, channel]
-        sound[channel] = (np.concatenate((left.real, left.imag), axis=1) @ right).ravel()
-    return sound[:, :frames]
+        both = np.concatenate((left.real, left.imag), axis=1)
+        sound += np.matmul(both.reshape(len(sound), _ROWS, -1), table)
+
+
+def _powers(base: Complexes, count: int) -> Complexes:
+    """The powers 0 … *count* − 1 of each *base*, a row each, by doubling."""
+    table = np.empty((count, len(base)), dtype=np.complex128)
+    table[:1] = 1
+    size, step = 1, base
+    while size < count:
+        more = min(size, count - size)
+        np.multiply(table[:more], step, out=table[size : size + more])
+        size, step = size + more, step * step
+    return table
 
 
 def harmonics(hz: float, top: float, most: int) -> Floats:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,8 @@ SHORTEST = 0.012
 
 _OPEN = Envelope(0.0, 0.0, 1.0, 0.05)
 _FADE = 0.006
+_FORCES = 16
+"""Steps in which velocity changes a tone's colour; its level follows velocity exactly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,41 +134,24 @@ def _stand(sound: Floats, foot: float, rate: int) -> None:
 
 
 def _changed(envelope: Envelope, wanted: Colour) -> Envelope:
-    asked = {name: getattr(wanted, name) for name in ("attack", "decay", "sustain", "release")}
-    return replace(envelope, **{name: value for name, value in asked.items() if value is not None})
+    return Envelope(
+        envelope.attack if wanted.attack is None else wanted.attack,
+        envelope.decay if wanted.decay is None else wanted.decay,
+        envelope.sustain if wanted.sustain is None else wanted.sustain,
+        envelope.release if wanted.release is None else wanted.release,
+    )
 
 
-class Sounds:
-    """Finished sounds by recipe, at most *limit* bytes of them. Thread: one at a time, whoever synthesises.
+class Memory:
+    """Sounds by key, at most *limit* bytes of them; the longest unused goes first. Thread: its owner's only."""
 
-    What is forgotten and made again is the same to the last bit.
-    """
-
-    def __init__(self, rate: int, limit: int = 256 << 20) -> None:
-        self.rate = rate
+    def __init__(self, limit: int) -> None:
         self._limit = limit
         self._size = 0
         self._kept: OrderedDict[object, Sound] = OrderedDict()
 
-    def sound(self, made: Recipe) -> Sound:
-        """The finished sound of *made*, from memory if it was made before."""
-        return self._keep(made, lambda: cook(made, self._tone(made), self.rate))
-
-    def _tone(self, made: Recipe) -> Sound:
-        """The raw tone for *made*: shared by notes of other lengths and colours, so made a little longer."""
-        if made.voice is None:
-            key = int(made.midi)
-            drum = self._keep(("drum", key), lambda: struck(key, self.rate).astype(np.float32))
-            velocity = made.velocity
-            return self._keep(("drum", key, velocity), lambda: _softer(drum, velocity, self.rate))
-        voice = VOICES[made.voice]
-        stroke = Stroke(made.midi, made.velocity, _bucket(made.frames, self.rate), self.rate)
-        return self._keep(
-            (made.voice, stroke),
-            lambda: levelled(voice.tone(stroke), self.rate, voice.decibels).astype(np.float32),
-        )
-
-    def _keep(self, key: object, make: Callable[[], Sound]) -> Sound:
+    def get(self, key: object, make: Callable[[], Sound]) -> Sound:
+        """What is remembered under *key*; made and remembered if there is nothing."""
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
@@ -177,6 +162,36 @@ class Sounds:
         return made
 
 
+class Sounds:
+    """Finished sounds by recipe, at most *limit* bytes of them. Thread: one at a time, whoever synthesises.
+
+    What is forgotten and made again is the same to the last bit.
+    """
+
+    def __init__(self, rate: int, limit: int = 256 << 20) -> None:
+        self.rate = rate
+        self._finished = Memory(limit * 3 // 4)
+        self._raw = Memory(limit // 4)
+
+    def sound(self, made: Recipe) -> Sound:
+        """The finished sound of *made*, from memory if it was made before."""
+        return self._finished.get(made, lambda: cook(made, self._tone(made), self.rate))
+
+    def _tone(self, made: Recipe) -> Sound:
+        """The raw tone for *made*: shared by notes of other lengths and colours, so made a little longer."""
+        force = math.ceil(made.velocity * _FORCES) / _FORCES
+        if made.voice is None:
+            key = int(made.midi)
+            drum = self._raw.get(key, lambda: struck(key, self.rate).astype(np.float32))
+            return self._raw.get((key, force), lambda: _softer(drum, force, self.rate))
+        voice = VOICES[made.voice]
+        stroke = Stroke(made.midi, force, _bucket(made.frames, self.rate), self.rate)
+        return self._raw.get(
+            (made.voice, stroke),
+            lambda: levelled(voice.tone(stroke), self.rate, voice.decibels).astype(np.float32),
+        )
+
+
 def _softer(drum: Sound, velocity: float, rate: int) -> Sound:
     return softer(drum.astype(np.float64), velocity, rate).astype(np.float32)
 
@@ -184,4 +199,4 @@ def _softer(drum: Sound, velocity: float, rate: int) -> Sound:
 def _bucket(frames: int, rate: int) -> int:
     """*frames* rounded up to half a second times a power of the square root of two."""
     steps = max(0, math.ceil(2 * math.log2(frames / (0.5 * rate))))
-    return max(frames, round(0.5 * rate * math.sqrt(2) ** steps))
+    return max(frames, round(0.5 * rate * math.pow(2, steps / 2)))

@@ -85,13 +85,13 @@ def bass(stroke: Stroke) -> Floats:
 
 
 def pluck(stroke: Stroke) -> Floats:
-    """A synthesizer's pluck: two saw-like strings a little apart, whose brightness closes quickly."""
+    """A synthesizer's pluck: a saw-like string and another beside it, whose brightness closes quickly."""
     number = harmonics(stroke.hz, 12000, 60)
     level = np.exp(-number * stroke.hz / (1800 + 5000 * stroke.velocity)) / number**0.7
     decay = decay_of(2.4 * 2 ** ((60 - stroke.midi) / 24)) + 0.9 * (number - 1) + 0.0028 * number * stroke.hz
-    flat = Partials(stroke.hz * number * 2 ** (-3 / 1200), decay, level[:, None] * np.array([[1.0, 0.35]]) * SINE)
-    sharp = Partials(stroke.hz * number * 2 ** (3 / 1200), decay, level[:, None] * np.array([[0.35, 1.0]]) * SINE)
-    return ring(flat + sharp, stroke.frames, stroke.rate)
+    middle = Partials(stroke.hz * number, decay, level[:, None] * np.array([[1.0, 1.0]]) * SINE)
+    beside = Partials(stroke.hz * number * 2 ** (5 / 1200), decay, level[:, None] * np.array([[0.5, -0.3]]) * SINE)
+    return ring(middle + beside, stroke.frames, stroke.rate)
 
 
 _BELL = np.array(

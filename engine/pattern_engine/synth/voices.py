@@ -48,10 +48,10 @@ VOICES: Mapping[str, Voice] = MappingProxyType(
         "bass": Voice(bass, Envelope(0.004, 0.0, 1.0, 0.08), -20.0, 4.5, 30),
         "pluck": Voice(pluck, Envelope(0.001, 0.0, 1.0, 0.25), -21.0, 3.0, 24),
         "bell": Voice(bell, Envelope(0.001, 0.0, 1.0, 1.20), -22.0, 6.0, 30),
-        "organ": Voice(organ, Envelope(0.006, 0.0, 1.0, 0.07), -24.0),
+        "organ": Voice(organ, Envelope(0.006, 0.0, 1.0, 0.07), -22.5),
         "strings": Voice(strings, Envelope(0.09, 0.0, 1.0, 0.30), -23.0),
-        "pad": Voice(pad, Envelope(0.16, 0.0, 1.0, 0.70), -23.0),
-        "lead": Voice(lead, Envelope(0.004, 0.25, 0.75, 0.12), -23.0),
+        "pad": Voice(pad, Envelope(0.16, 0.0, 1.0, 0.70), -22.0),
+        "lead": Voice(lead, Envelope(0.004, 0.25, 0.75, 0.12), -20.5),
     }
 )
 """The voices by name; every ``Instrument.voice`` is one of them."""

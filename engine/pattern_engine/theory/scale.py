@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from os.path import dirname, join
 from types import MappingProxyType
 
 from pattern_engine.theory.pitch import pitch_class
@@ -31,8 +31,9 @@ class Scale:
 
 def table(name: str) -> list[list[str]]:
     """The rows of a table of facts, without its heading."""
-    text = (files("pattern_engine") / "data" / name).read_text(encoding="utf-8")
-    return [line.split("\t") for line in text.splitlines()[1:]]
+    # Not importlib.resources or pathlib: they would cost a third of the time to the first note.
+    with open(join(dirname(dirname(__file__)), "data", name), encoding="utf-8") as facts:  # noqa: PTH118, PTH120, PTH123
+        return [line.rstrip("\n").split("\t") for line in facts][1:]
 
 
 @cache

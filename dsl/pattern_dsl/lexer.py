@@ -1,0 +1,102 @@
+"""The lexer: cuts a text into the words of a grammar. It never raises, and it bounds what the parser will see.
+
+Whatever is no word is a fault and left out: unknown signs, strings still open at the end of their line, numbers
+too large, and everything after the budget of words is spent.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pattern_dsl.tree import Fault, Token
+from pattern_grammar import table_text
+
+LONGEST = 80_000
+"""Words a text may have; a string counts as a word for every two of its signs."""
+
+_LARGE = re.compile(r"\d{16,}")
+_LINE = re.compile(r"[^\r\n]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The tables of one grammar, ready to be driven. ``rules``: kind, length, how it is inlined, what it makes."""
+
+    name: str
+    words: re.Pattern[str]
+    keywords: dict[str, str]
+    ignored: frozenset[str]
+    rules: tuple[tuple[str, int, str, str], ...]
+    states: tuple[dict[str, int], ...]
+    start: int
+    end: int
+
+
+@cache
+def grammar(name: str) -> Grammar:
+    """The grammar called ``pattern`` or ``mini``."""
+    data = json.loads(table_text(name))
+    pattern = "|".join(f"(?P<{kind}>{_ungrouped(expression)})" for kind, expression in data["lexemes"])
+    rules = [(kind, size, inline, head) for (kind, size, inline), head in zip(data["rules"], data["heads"], strict=True)]
+    return Grammar(
+        name,
+        re.compile(pattern),
+        data["keywords"],
+        frozenset(data["ignored"]),
+        tuple(rules),
+        tuple(data["states"]),
+        data["start"],
+        data["end"],
+    )
+
+
+def _ungrouped(expression: str) -> str:
+    """*expression* without capturing groups, so that the last group matched names the terminal."""
+    return re.sub(r"(?<!\\)\((?!\?)", "(?:", expression)
+
+
+def lex(rules: Grammar, text: str, offset: int = 0) -> tuple[list[Token], list[Fault]]:
+    """The words of *text* without blanks and comments, closed by the word ``$END``; and the faults met."""
+    tokens: list[Token] = []
+    faults: list[Fault] = []
+    ignored, scan = rules.ignored, rules.words.match
+    position, length, left = 0, len(text), LONGEST
+    while position < length and left > 0:
+        found = scan(text, position)
+        if found is None:
+            position = _unknown(text, position, offset, tokens, faults)
+            left -= 1
+            continue
+        kind, stop = found.lastgroup or "", found.end()
+        if kind not in ignored:
+            word = found.group()
+            left -= 1
+            if kind == "STRING":
+                left -= len(word) // 2
+            elif len(word) > 15 and kind != "NAME" and _LARGE.search(word):
+                faults.append(Fault("too large", offset + position, offset + stop, word))
+                word = _LARGE.sub("1", word)
+            tokens.append(Token(kind, word, offset + position, offset + stop))
+        position = stop
+    if position < length:
+        faults.append(Fault("too long", offset + position, offset + position + 1, text[position]))
+    tokens.append(Token("$END", "", offset + position, offset + position))
+    return tokens, faults
+
+
+def _unknown(text: str, position: int, offset: int, tokens: list[Token], faults: list[Fault]) -> int:
+    """Note what is no word at *position*; where to go on."""
+    if text[position] == '"':
+        line = _LINE.match(text, position)
+        stop = line.end() if line else position + 1
+        tokens.append(Token("STRING", text[position:stop], offset + position, offset + stop))
+        faults.append(Fault("open string", offset + position, offset + stop, text[position:stop]))
+        return stop
+    stop = position + 1
+    while stop < len(text) and text[stop] == text[position]:
+        stop += 1
+    faults.append(Fault("unknown", offset + position, offset + stop, text[position]))
+    return stop

@@ -1,0 +1,72 @@
+"""Lists and the doctor: for people a table, for programs JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from pattern_engine.instruments import DRUMS, INSTRUMENTS
+from pattern_engine.words import WORDS
+from pattern_server.destinations import OUTPUTS
+
+
+def test_all_words(run: Callable) -> None:
+    words = json.loads(run("--words", "--json").text)["words"]
+    assert [word["name"] for word in words] == list(dict.fromkeys(word.name for word in WORDS.values()))
+    text = run("--words").text
+    assert all(word["signature"] in text for word in words)
+
+
+def test_one_word_by_any_of_its_names(run: Callable) -> None:
+    fast = json.loads(run("--words", "density", "--json").text)
+    assert (fast["name"], fast["family"]) == ("fast", "tempo")
+    assert run("--words", "fast").text.splitlines()[0] == fast["signature"]
+
+
+def test_a_word_that_does_not_exist(run: Callable) -> None:
+    outcome = run("--words", "fasst")
+    assert (outcome.code, outcome.err) == (2, "pattern-run: no word 'fasst': perhaps fast, fastcat, lastOf\n")
+
+
+def test_instruments(run: Callable) -> None:
+    found = json.loads(run("--instruments", "--json").text)
+    assert [row["name"] for row in found["instruments"]] == list(INSTRUMENTS)
+    assert [row["key"] for row in found["drums"]] == [drum.key for drum in DRUMS]
+    assert "Kick BD bd" in run("--instruments").text
+
+
+def test_outputs(run: Callable) -> None:
+    found = json.loads(run("--outputs", "--json").text)
+    assert [row["name"] for row in found["outputs"]] == [row.name for row in OUTPUTS]
+    assert "sound devices:" in run("--outputs").text
+
+
+def test_the_doctor_is_content_here(run: Callable) -> None:
+    outcome = run("--doctor", "--json")
+    report = json.loads(outcome.text)
+    assert (outcome.code, report["healthy"]) == (0, True)
+    about = [finding["about"] for finding in report["findings"]]
+    assert {"Python", "packages", "sound", "port 8081", "this folder", "instances"} <= set(about)
+    assert {finding["state"] for finding in report["findings"]} <= {"fine", "note"}
+    assert len(run("--doctor").text.splitlines()) == len(about)
+
+
+def test_the_doctor_sees_a_port_that_is_taken() -> None:
+    import socket
+
+    from pattern_server.machine import port_is_free
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert not port_is_free(port, socket.SOCK_STREAM)
+        assert port_is_free(port, socket.SOCK_DGRAM)
+
+
+@pytest.mark.parametrize("package", ["numpy", "no-such-package-anywhere"])
+def test_packages_are_seen_without_importing_them(package: str) -> None:
+    from pattern_server.machine import installed, requirements
+
+    assert (installed(package) is None) == (package != "numpy")
+    assert "numpy" in requirements()[""]

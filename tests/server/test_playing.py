@@ -1,0 +1,155 @@
+"""Playing: the command as a process, its player beside it, and a file that is saved meanwhile."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Timer
+
+LIMIT = 40
+"""Seconds after which a process that still plays has failed its test."""
+
+
+@contextmanager
+def playing(*arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
+    """A running command; killed when it plays for too long."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen([str(a) for a in arguments], stdout=pipe, stderr=pipe, text=True) as running:
+        guard = Timer(LIMIT, running.kill)
+        guard.start()
+        try:
+            yield running
+        finally:
+            guard.cancel()
+            running.kill()
+
+
+def notes(running: subprocess.Popen[str]) -> Iterator[str]:
+    """The notes a command prints as they sound."""
+    assert running.stdout is not None
+    for line in running.stdout:
+        yield json.loads(line)["note"]
+
+
+def test_music_that_ends_ends_the_command(spawn: Callable, song: Path) -> None:
+    outcome = spawn(song, "--to", "none", "--events", "json", "--tempo", "480")
+    assert outcome.code == 0
+    assert [json.loads(line)["note"] for line in outcome.out.splitlines()] == ["C4", "E4", "G4"]
+    assert outcome.err.splitlines() == [f"{song}: 3 parts to none", "played 3 events, 0 late"]
+
+
+def test_what_is_heard_is_what_is_rendered(spawn: Callable, groove: Path) -> None:
+    offline = spawn(groove, "--events", "json", "--from", "2", "--bars", "2", "--tempo", "900")
+    heard = spawn(groove, "--events", "json", "--from", "2", "--bars", "2", "--tempo", "900", "--to", "none")
+    assert (heard.code, offline.code) == (0, 0)
+    assert heard.out == offline.out
+    assert len(heard.out.splitlines()) == 24
+
+
+def test_files_are_rendered_before_the_music_is_played(spawn: Callable, song: Path, tmp_path: Path) -> None:
+    outcome = spawn(song, "--midi", "x.mid", "--wav", "x.wav", "--to", "none", "--events", "--tempo", "480")
+    assert outcome.code == 0
+    assert outcome.text.count("\n") == 3
+    assert (tmp_path / "x.mid").read_bytes().startswith(b"MThd")
+    assert (tmp_path / "x.wav").read_bytes().startswith(b"RIFF")
+
+
+def test_a_loop_goes_on_until_its_bars_are_over(spawn: Callable, song: Path) -> None:
+    outcome = spawn(song, "--to", "none", "--events", "json", "--tempo", "900", "--loop", "--bars", "3")
+    assert (outcome.code, len(outcome.out.splitlines())) == (0, 9)
+
+
+def test_the_synth_plays_with_or_without_a_sound_card(spawn: Callable, song: Path) -> None:
+    outcome = spawn(song, "--tempo", "480")
+    assert (outcome.code, outcome.out) == (0, b"")
+    assert outcome.err.splitlines()[0] == f"{song}: 3 parts to synth"
+
+
+def test_ctrl_c_ends_with_130(command: tuple[str, ...], groove: Path) -> None:
+    with playing(*command, groove, "--to", "none", "--events", "json") as running:
+        assert next(notes(running)) == "HiHat"
+        running.send_signal(signal.SIGINT)
+        running.wait()
+        assert running.stderr is not None
+        assert "Traceback" not in running.stderr.read()
+    assert running.returncode == 130
+
+
+def test_ctrl_c_while_rendering_leaves_no_file(command: tuple[str, ...], groove: Path, tmp_path: Path) -> None:
+    target = tmp_path / "x.wav"
+    with playing(*command, groove, "--bars", "5000", "--wav", target) as running:
+        while running.poll() is None and not list(tmp_path.glob(".x.wav.*.part")):
+            os.sched_yield()
+        running.send_signal(signal.SIGINT)
+        running.wait()
+    assert running.returncode == 130
+    assert [item.name for item in tmp_path.iterdir()] == ["groove.pattern"]
+
+
+def test_a_listener_that_goes_away_ends_the_music(command: tuple[str, ...], groove: Path) -> None:
+    with playing(*command, groove, "--to", "none", "--events", "json") as running:
+        assert next(notes(running)) == "HiHat"
+        assert running.stdout is not None
+        running.stdout.close()
+        assert running.wait() == 0
+
+
+def test_a_saved_file_is_heard_and_a_mistake_is_not(command: tuple[str, ...], groove: Path) -> None:
+    text = groove.read_text(encoding="utf-8")
+    fast = ("--to", "none", "--events", "json", "--swap", "now", "--tempo", "900", "--lookahead", "50")
+    with playing(*command, groove, "--watch", *fast) as running:
+        heard = notes(running)
+        assert next(heard) in ("Kick", "HiHat")
+        groove.write_text(text.replace("Kick*4", "Snare*4"), encoding="utf-8")
+        assert "Snare" in heard
+        groove.write_text(text.replace("Kick*4", "Snare*4!!!)"), encoding="utf-8")
+        assert running.stderr is not None
+        said = iter(running.stderr.readline, "")
+        assert any("error[" in line for line in said)
+        assert any("the music goes on as it was" in line for line in said)
+        assert "Snare" in heard
+        groove.unlink()
+        replacement = groove.with_suffix(".new")
+        replacement.write_text(text.replace("Kick*4", "Clap*4"), encoding="utf-8")
+        replacement.replace(groove)
+        assert "Clap" in heard
+        running.send_signal(signal.SIGINT)
+        running.wait()
+    assert running.returncode == 130
+
+
+def test_a_swap_at_the_bar_says_from_which(command: tuple[str, ...], groove: Path) -> None:
+    with playing(*command, groove, "--watch", "--to", "none", "--bars", "100", "--swap", "bar") as running:
+        assert running.stderr is not None
+        said = iter(running.stderr.readline, "")
+        assert next(said).endswith("2 parts to none\n")
+        groove.write_text(groove.read_text(encoding="utf-8").replace("Kick", "Snare"), encoding="utf-8")
+        assert any(line.startswith("changed from bar ") for line in said)
+
+
+def test_osc_packets_reach_a_socket(spawn: Callable, song: Path) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as receiver:
+        receiver.bind(("127.0.0.1", 0))
+        receiver.settimeout(10)
+        outcome = spawn(song, "--to", f"osc:127.0.0.1:{receiver.getsockname()[1]}", "--tempo", "480")
+        assert outcome.code == 0
+        assert receiver.recv(65536).startswith(b"#bundle\0")
+
+
+def test_a_port_that_is_taken(spawn: Callable, song: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        outcome = spawn(song, "--to", f"juce:{taken.getsockname()[1]}")
+    assert outcome.code == 3
+    assert outcome.err.splitlines()[-1].startswith("pattern-run: ")
+    assert "Traceback" not in outcome.err
+
+
+def test_a_mistake_at_the_start_of_watching(spawn: Callable, groove: Path) -> None:
+    groove.write_text("melody { piano", encoding="utf-8")
+    assert spawn(groove, "--watch", "--to", "none").code == 1
