@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import inf, isfinite
+from math import inf, isfinite, prod
 from typing import TypeAlias
 
-from pattern_engine.expression import Apply, Argument, Atom, Chain, Expression
+from pattern_engine.expression import Apply, Argument, Atom, Chain
+from pattern_engine.words.sound import CONTROLS
 
 MOST_EVENTS = 4096
 """Events a part may hold in a bar, and items a word may count."""
@@ -78,9 +79,12 @@ class Loads:
             case Apply():
                 return self._applied(argument, ())
             case _:
-                return _around("seq", [self.of(item) for item in argument], [])
+                return _pair([self.of(item) for item in argument])
 
     def _changed(self, chain: Chain, load: Load) -> Load:
+        known = self._named.get(id(chain))
+        if known is not None:
+            return _scaled(known[1], load)
         for step in chain.steps:
             load = self._applied(step, (load,))
         return load
@@ -109,15 +113,36 @@ def _atom(atom: Atom) -> Load:
     return Load(largest=127) if isinstance(value, str) else Load()
 
 
+def _pair(loads: Sequence[Load]) -> Load:
+    """The load of ``[weight, pattern]``."""
+    held = loads[-1] if loads else Load()
+    return replace(held, largest=max((load.largest for load in loads), default=1))
+
+
+def _scaled(function: Load, load: Load) -> Load:
+    """The load of a function measured on one event, applied to *load*."""
+    return replace(
+        function,
+        events=function.events * load.events,
+        peak=max(function.peak * load.events, load.peak),
+        voices=function.voices * load.voices,
+        pieces=function.pieces + load.pieces,
+        height=function.height + load.height,
+    )
+
+
 def _around(word: str, loads: Sequence[Load], changed: Sequence[Load]) -> Load:
     """The load of *word* around operands, and around its first operand as *changed* by functions."""
     inner = [*loads, *changed]
     if not inner:
         return Load(events=0) if word == "silence" else Load(smallest=1 / MOST_EVENTS)
-    load = _RULES.get(word, _sum)(loads, changed) if loads else _sum(loads, changed)
+    otherwise = _combined if word in CONTROLS else _sum
+    load = _RULES.get(word, otherwise)(loads, changed) if loads else _sum(loads, changed)
+    events = load.events if load.events == load.events else inf  # 0 × ∞
     return replace(
         load,
-        peak=max(load.peak, load.events, *(part.peak for part in inner)),
+        events=events,
+        peak=max(load.peak, events, *(part.peak for part in inner)),
         pieces=1 + sum(part.pieces for part in inner),
         height=1 + max(part.height for part in inner),
     )
@@ -173,15 +198,19 @@ def _combined(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
     return load
 
 
-def _arithmetic(largest: Callable[[float, float], float], smallest: Callable[[float, float], float]) -> _Rule:
-    def rule(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-        load, other = loads[0], loads[1] if len(loads) > 1 else Load()
-        held = _combined(loads[:2])
-        return replace(
-            held, largest=largest(load.largest, other.largest), smallest=smallest(load.smallest, other.smallest)
-        )
+def _sum_of_values(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
+    return replace(_combined(loads[:2]), largest=sum(load.largest for load in loads))
 
-    return rule
+
+def _product(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
+    largest = prod(load.largest for load in loads[:2])
+    return replace(_combined(loads[:2]), largest=largest, smallest=prod(load.smallest for load in loads[:2]))
+
+
+def _quotient(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
+    load, by = loads[0], loads[1] if len(loads) > 1 else Load()
+    smallest = load.smallest / by.largest if by.largest else 1 / MOST_EVENTS
+    return replace(_combined(loads[:2]), largest=load.largest / by.smallest, smallest=smallest)
 
 
 def _fast(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
@@ -191,7 +220,7 @@ def _fast(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
 
 def _slow(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
     load, factor = loads[0], loads[1] if len(loads) > 1 else Load()
-    return replace(load, events=load.events / factor.smallest + factor.events)
+    return replace(load, events=load.events / (factor.smallest or 1) + factor.events)
 
 
 def _euclid(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
@@ -228,10 +257,6 @@ def _arranged(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
     return replace(_in_turn(loads), peak=sum(load.largest for load in loads))
 
 
-def _quotient(left: float, right: float) -> float:
-    return left / right if right else inf
-
-
 _RULES: dict[str, _Rule] = {
     "stack": _together,
     "superimpose": _together,
@@ -261,15 +286,11 @@ _RULES: dict[str, _Rule] = {
     "mask": _combined,
     "tagged": _combined,
     "set": _combined,
-    "add": _arithmetic(lambda a, b: a + b, min),
-    "sub": _arithmetic(lambda a, b: a + b, min),
-    "mul": _arithmetic(lambda a, b: a * b, lambda a, b: a * b),
-    "div": _arithmetic(_quotient, _quotient),
-    "mod": _arithmetic(max, min),
+    "add": _sum_of_values,
+    "sub": _sum_of_values,
+    "mul": _product,
+    "div": _quotient,
+    "mod": _combined,
 }
 """How a word's load follows from its operands'; any other word sounds as often as all of them together."""
 
-
-def load_of(expression: Expression) -> Load:
-    """The load of one expression that stands alone."""
-    return Loads().of(expression)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
+from unicodedata import combining, east_asian_width
 
 from pattern_dsl.source import Source
 from pattern_dsl.tree import Fault
@@ -15,7 +16,8 @@ CODES = {
     "PS001": "something is missing",
     "PS002": "something is unexpected",
     "PS004": "a sign the language does not know",
-    "PS006": "brackets inside brackets, too deep",
+    "PS006": "nested too deep",
+    "PS007": "too long to be read",
     "PS010": "mini-notation does not read",
     "PS012": "an empty pattern",
     "PS101": "an unknown instrument",
@@ -30,7 +32,8 @@ CODES = {
     "PS205": "an argument of the wrong kind",
     "PS206": "too few or too many arguments",
     "PS301": "a length or factor that is not positive",
-    "PS308": "too many events",
+    "PS302": "a number too large to be played",
+    "PS308": "too much to play",
     "PS310": "a word refuses its arguments",
     "PS403": "a name that reads as a note",
     "PS404": "a name used twice",
@@ -51,6 +54,10 @@ class Diagnostic:
     effect: str | None = None
 
 
+_LONGEST_NAME = 40
+"""Signs of a name for which a nearest one is looked for."""
+
+
 class ProgramError(Exception):
     """A text has errors; ``diagnostics`` says which, ``source`` is the text."""
 
@@ -63,28 +70,43 @@ class ProgramError(Exception):
 def report(diagnostic: Diagnostic, source: Source) -> str:
     """The diagnostic as people read it: place, code, message, the line with carets below, hint and effect."""
     line, column = source.line_column(diagnostic.begin)
-    text = source.line(line)
-    shown, start = _window(text, column - 1)
-    width = max(1, min(diagnostic.end - diagnostic.begin, len(shown) - start))
-    pad = "".join("\t" if sign == "\t" else " " for sign in shown[:start])
-    gutter = len(str(line))
+    before, marked, after = _excerpt(source.line(line), column - 1, diagnostic.end - diagnostic.begin)
+    gutter = " " * len(str(line))
     lines = [
         f"{source.name}:{line}:{column}: {diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}",
-        f"{line} | {shown}",
-        f"{' ' * gutter} | {pad}{'^' * width}",
+        f"{line} | {before}{marked}{after}",
+        f"{gutter} | {_blanks(before)}{'^' * max(1, len(_blanks(marked)))}",
     ]
-    lines += [f"{' ' * gutter} = help: {diagnostic.hint}"] if diagnostic.hint else []
-    lines += [f"{' ' * gutter} = sound: {diagnostic.effect}"] if diagnostic.effect else []
+    lines += [f"{gutter} = help: {diagnostic.hint}"] if diagnostic.hint else []
+    lines += [f"{gutter} = sound: {diagnostic.effect}"] if diagnostic.effect else []
     return "\n".join(lines)
 
 
-def _window(text: str, column: int) -> tuple[str, int]:
-    """At most 120 signs of a line around *column*, and where the column is in them."""
-    clean = "".join(sign if sign.isprintable() or sign == "\t" else "�" for sign in text)
-    if len(clean) <= 120:
-        return clean, column
-    begin = max(0, min(column - 60, len(clean) - 120))
-    return clean[begin : begin + 120], column - begin
+_SHOWN = 120
+"""Signs of a line that are shown at most."""
+
+
+def _excerpt(text: str, column: int, length: int) -> tuple[str, str, str]:
+    """What is shown of a line before, in and after the marked place."""
+    begin = max(0, min(column - _SHOWN // 2, len(text) - _SHOWN))
+    end = begin + _SHOWN
+    stop = min(column + length, end)
+    return _printable(text[begin:column]), _printable(text[column:stop]), _printable(text[stop:end])
+
+
+def _printable(text: str) -> str:
+    return "".join(sign if sign.isprintable() or sign == "\t" else "\ufffd" for sign in text)
+
+
+def _blanks(text: str) -> str:
+    """Blanks as wide as *text* on a terminal; tabs stay tabs."""
+    return "".join("\t" if sign == "\t" else " " * _width(sign) for sign in text)
+
+
+def _width(sign: str) -> int:
+    if combining(sign):
+        return 0
+    return 2 if east_asian_width(sign) in "WF" else 1
 
 
 _SPOKEN = {
@@ -96,57 +118,92 @@ _SPOKEN = {
     "MORETHAN": "a closing bracket >",
     "NUMBER": "a number",
     "NAME": "a name",
-    "NOTE": "a note",
     "STRING": "a text in quotes",
     "WORD": "a step",
-    "BARBEAT": "a bar:beat",
     "DOT": "a method",
+    "EQUAL": "an equals sign =",
+    "COMMA": "a comma",
+    "COLON": "a colon",
     "$END": "the end",
+    "LPAR": "an opening bracket (",
+    "LSQB": "an opening bracket [",
+    "BARBEAT": "a bar:beat",
+    "SECONDS": "seconds",
+    "NOTE": "a note",
 }
 
-_FAULTY_SIGNS = {"'": '"', "“": '"', "”": '"', "„": '"', "‘": '"', "’": '"', "\xa0": "a blank", "；": ";", "（": "("}
+_HEADERS = {"TEMPO", "METER", "KEY", "SEED", "SWING", "TITLE"}
+
+_GROUPS = (
+    ({"NUMBER", "STRING", "NAME", "LPAR"}, "a value", {"LSQB", "MINUS", "NOTE", "DOT"}),
+    ({"MELODY", "IMPORT"}, "a block or header", set("RHYTHM HARMONY CONTRAST MUTE SOLO LET $END".split()) | _HEADERS),
+    ({"BARS", "BEATS"}, "bars, beats or cycles", {"BAR", "BEAT", "CYCLE", "CYCLES"}),
+    ({"MELODY"}, "melody, rhythm, harmony or contrast", {"RHYTHM", "HARMONY", "CONTRAST"}),
+    ({"STAR", "WEIGHT"}, "a mark such as *2", set("SLASH COPIES MAYBE COLON UPTO LPAR LONGER FOOT VBAR".split())),
+    ({"WORD", "LSQB"}, "a step", {"REST", "INSERT", "LESSTHAN", "LBRACE", "LONGER", "COUNTED"}),
+    ({"PLUS", "STAR"}, "an operator", {"MINUS", "SLASH", "PERCENT"}),
+    ({"NAME", "NOTE"}, "a name", {"MUTE", "SOLO", "LET"}),
+)
+"""Kinds of words that are one thing together: all of the first set are expected; the second set joins them."""
+
+_FAULTY_SIGNS = {
+    **dict.fromkeys("'“”„‘’", '"'),
+    **{"\u00a0": "a blank", "；": ";", "（": "(", "）": ")", "，": ",", "．": ".", "—": "-", "–": "-"},
+}
+_EFFECT = "the last good version goes on"
 
 
-def of_fault(fault: Fault, text: str, offset: int = 0) -> Diagnostic:
-    """The diagnostic for a fault the parser met; *text* is what was parsed, *offset* where it begins."""
+def of_fault(fault: Fault, offset: int = 0) -> Diagnostic:
+    """The diagnostic for a fault the parser met; *offset* is where the text it parsed begins."""
     begin, end = fault.begin + offset, fault.end + offset
-    found = f"not {fault.found[:40]!r}" if fault.found else "but the text ends"
-    effect = "the last good version goes on"
+    code, message, hint = _told(fault)
+    return Diagnostic(code, "error", begin, end, message, hint, _EFFECT)
+
+
+def _told(fault: Fault) -> tuple[str, str, str | None]:
+    """Code, message and hint of a fault."""
+    found = fault.found[:40]
     match fault.kind:
         case "missing":
             wanted = " and ".join(_SPOKEN.get(kind, kind) for kind in fault.wanted)
             code = "PS010" if "WORD" in fault.wanted or "MORETHAN" in fault.wanted else "PS001"
-            return Diagnostic(code, "error", begin, end, f"{wanted} is missing here, {found}", None, effect)
+            return code, f"{wanted} is missing here, {f'before {found!r}' if found else 'the text ends'}", None
         case "open string":
-            message = "the text in quotes is not closed"
-            return Diagnostic("PS001", "error", begin, end, message, 'write " before the end of the line', effect)
+            return "PS001", "the text in quotes is not closed", 'write " before the end of the line'
         case "unknown":
-            right = _FAULTY_SIGNS.get(fault.found)
-            hint = f"write {right}" if right else None
-            name = f"{fault.found!r} (U+{ord(fault.found):04X})"
-            return Diagnostic("PS004", "error", begin, end, f"{name} has no meaning here", hint, effect)
+            right = _FAULTY_SIGNS.get(found)
+            return "PS004", f"{found!r} (U+{ord(found):04X}) has no meaning here", f"write {right}" if right else None
         case "too deep":
-            return Diagnostic("PS006", "error", begin, end, "more than 200 brackets inside each other", None, effect)
-        case _:
+            return "PS006", "more than 200 brackets inside each other, or methods in a row", "name a piece of it with let"
+        case "too long":
+            return "PS007", "the text is too long; from here on it is not read", "split it into several files"
+        case "too large":
+            return "PS302", f"{found[:20]}… is too large a number", "numbers have at most 15 digits"
+        case "unexpected":
             wanted = _choice(fault.wanted)
-            shown = repr(fault.found[:40]) if fault.found else "the end of the text"
-            message = f"{shown} is not expected here" + (f"; expected {wanted}" if wanted else "")
+            message = f"{found!r} is not expected here" if found else "the text ends too early"
             hint = "statements stand in a block: melody { … }" if "MELODY" in fault.wanted else None
-            return Diagnostic("PS002", "error", begin, end, message, hint, effect)
+            return "PS002", message + (f"; expected {wanted}" if wanted else ""), hint
 
 
 def _choice(kinds: Iterable[str]) -> str:
-    found = list(dict.fromkeys(_SPOKEN.get(kind, kind.lower() if kind.isalpha() else "") for kind in kinds))
-    names = [name for name in found if name]
-    if len(names) > 5:
-        names = [*names[:4], "…"]
-    return ", ".join(names)
+    """What could stand in a place, as people say it."""
+    left = dict.fromkeys(kinds)
+    names: list[str] = []
+    for needed, name, joined in _GROUPS:
+        if needed <= left.keys():
+            names.append(name)
+            left = dict.fromkeys(kind for kind in left if kind not in needed | joined)
+    names += [_SPOKEN.get(kind, kind.lower()) for kind in left]
+    return " or ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """A question naming the closest of *names*, or None if none is close."""
-    from difflib import get_close_matches
+    from rapidfuzz.distance import Indel
+    from rapidfuzz.process import extractOne
 
-    lower = {candidate.lower(): candidate for candidate in names}
-    found = get_close_matches(name.lower(), list(lower), 1, 0.6)
-    return f"did you mean {lower[found[0]]}?" if found else None
+    if len(name) > _LONGEST_NAME:
+        return None
+    found = extractOne(name, list(names), scorer=Indel.normalized_similarity, processor=str.lower, score_cutoff=0.6)
+    return f"did you mean {found[0]}?" if found else None

@@ -16,15 +16,15 @@ _EFFECT = "the header is left out"
 
 @dataclass(slots=True)
 class Headers:
-    """What the headers of one text say. Filled by ``read``, then only read."""
+    """What the headers of one text say. Filled by ``read``, then only read; *problems* grows."""
 
+    problems: list[Diagnostic]
     bpm: Fraction = Fraction(120)
     meter: Meter = field(default_factory=Meter)
     swing: Swing | None = None
     key: str | None = None
     seed: int = 0
     title: str | None = None
-    problems: list[Diagnostic] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
 
     def timeline(self) -> Timeline:
@@ -52,6 +52,8 @@ class Headers:
 
     def _number(self, value: Number | Name | Text) -> Fraction | None:
         if isinstance(value, Number):
+            if value.value is None and "/" in value.text:
+                self._say("PS301", "error", value, "division by zero", None)
             return value.value
         self._say("PS205", "error", value, "a number is expected here", None)
         return None
@@ -70,7 +72,9 @@ class Headers:
         self.bpm = bpm
 
     def _meter(self, header: Header) -> None:
-        beats, unit = (self._number(value) or Fraction(0) for value in header.values[:2])
+        beats, unit = (self._number(value) for value in header.values[:2])
+        if beats is None or unit is None:
+            return
         if not (1 <= beats <= 64 and beats.denominator == 1 and unit in (1, 2, 4, 8, 16, 32)):
             self._say("PS204", "error", header, f"there is no meter {beats}/{unit}", "write meter 4/4; or meter 6/8;")
             return

@@ -18,7 +18,7 @@ LONGEST = 80_000
 """Words a text may have; a string counts as a word for every two of its signs."""
 
 _LARGE = re.compile(r"\d{16,}")
-_LINE = re.compile(r"[^\r\n]*")
+_OPEN_STRING = re.compile(r"\"[^\r\n]*?(?=\s*;?[\s}]*?(?:[\r\n]|\Z))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,8 @@ def lex(rules: Grammar, text: str, offset: int = 0) -> tuple[list[Token], list[F
 def _unknown(text: str, position: int, offset: int, tokens: list[Token], faults: list[Fault]) -> int:
     """Note what is no word at *position*; where to go on."""
     if text[position] == '"':
-        line = _LINE.match(text, position)
-        stop = line.end() if line else position + 1
+        found = _OPEN_STRING.match(text, position)
+        stop = found.end() if found else position + 1
         tokens.append(Token("STRING", text[position:stop], offset + position, offset + stop))
         faults.append(Fault("open string", offset + position, offset + stop, text[position:stop]))
         return stop

@@ -21,14 +21,14 @@ def _parsed(text: str) -> tuple[Node, tuple[Fault, ...]]:
     return root, tuple(faults)
 
 
-def mini(text: str, offset: int, lets: Mapping[str, Expression]) -> tuple[Expression, list[Diagnostic]]:
+def mini(text: str, offset: int, lets: Mapping[str, Argument]) -> tuple[Expression, list[Diagnostic]]:
     """What *text*, which begins at *offset* of the source, means; and what is wrong with it.
 
     ``$name`` inserts the expression that *lets* holds under that name.
     """
     root, faults = _parsed(text)
     reading = _Reading(offset, lets)
-    problems = [of_fault(fault, text, offset) for fault in faults]
+    problems = [of_fault(fault, offset) for fault in faults]
     if faults:
         return Apply("silence", ()), problems
     layers = root.nodes()
@@ -43,7 +43,7 @@ def mini(text: str, offset: int, lets: Mapping[str, Expression]) -> tuple[Expres
 class _Reading:
     """One reading of one string; made and dropped by ``mini``."""
 
-    def __init__(self, offset: int, lets: Mapping[str, Expression]) -> None:
+    def __init__(self, offset: int, lets: Mapping[str, Argument]) -> None:
         self.offset = offset
         self.lets = lets
         self.problems: list[Diagnostic] = []
@@ -83,11 +83,11 @@ class _Reading:
             text = mark.tokens()[0].text
             match mark.kind:
                 case "weight":
-                    weight += (Fraction(text[1:]) if text[1:] else Fraction(2)) - 1
+                    weight += (self.counted(text[1:], mark) if text[1:] else 2) - 1
                 case "longer":
                     weight += 1
                 case "copies":
-                    copies += (float(text[1:]) if text[1:] else 2.0) - 1
+                    copies += (float(self.counted(text[1:], mark)) if text[1:] else 2.0) - 1
                     weight = Fraction(copies).limit_denominator(1000)
                     whole = Atom(int(copies) if copies == int(copies) else copies)
                     value = Apply("fast", (Apply("repeatCycles", (copied, whole), (), place), whole), (), place)
@@ -95,12 +95,26 @@ class _Reading:
                     value = copied = self.marked(value, mark, place)
         return weight, value
 
+    def counted(self, text: str, mark: Node) -> Fraction:
+        """The number in a weight or copies."""
+        count, _, parts = text.partition("/")
+        found = Fraction(count) / (int(parts or 1) or 1)
+        if not found or (parts and not int(parts)):
+            self.pointless(mark)
+        return found
+
+    def pointless(self, at: Node) -> None:
+        place = self.place(at)
+        self.problems.append(Diagnostic("PS301", "warning", *place, "nothing is left of this step", "write ~ for a rest"))
+
     def marked(self, value: Expression, mark: Node, place: tuple[int, int]) -> Expression:
         if mark.kind == "maybe":
             share, _, seed = mark.tokens()[0].text[1:].partition(":")
             named = (("seed", Atom(int(seed))),) if seed else ()
             return Apply("degradeBy", (value, Atom(float(share or 0.5))), named, place)
         operands = tuple(self.step(n)[1] if n.kind == "step" else self.term(n) for n in mark.nodes())
+        if mark.kind in ("faster", "slower") and any(_not_positive(operand) for operand in operands):
+            self.pointless(mark)
         word = {"faster": "fast", "slower": "slow", "tagged": "tagged", "upto": "upto", "euclid": "euclid"}[mark.kind]
         return Apply(word, (value, *operands), (), place)
 
@@ -122,11 +136,12 @@ class _Reading:
 
     def insert(self, token: Token) -> Expression:
         name = token.text[1:]
-        if name in self.lets:
-            return self.lets[name]
+        held = self.lets.get(name)
+        if isinstance(held, Atom | Apply):
+            return held
         hint = "define it before: let " + name + ' = "…";'
         self.problems.append(
-            Diagnostic("PS105", "error", *self.place(token), f"nothing is called {name} here", hint)
+            Diagnostic("PS105", "error", *self.place(token), f"no pattern is called {name} here", hint)
         )
         return Apply("silence", ())
 
@@ -153,6 +168,10 @@ class _Reading:
                 factor = Apply("div", (beats, Atom(_plain(steps))), (), place)
             voices.append(Apply("fast", (voice, factor), (), place))
         return voices[0] if len(voices) == 1 and isinstance(voices[0], Apply) else Apply("stack", tuple(voices), (), place)
+
+
+def _not_positive(operand: Expression) -> bool:
+    return isinstance(operand, Atom) and isinstance(operand.value, int | float) and operand.value <= 0
 
 
 def _weighted(steps: Steps, place: tuple[int, int]) -> Expression:

@@ -32,7 +32,9 @@ def parse(name: str, text: str, offset: int = 0) -> tuple[Node, list[Fault]]:
     items = items_at_margin(tokens, text, offset) if name == "pattern" else frozenset[int]()
     reading = _Reading(rules, tokens, items)
     root = reading.run()
-    return root, sorted([*faults, *deep, *reading.faults], key=lambda fault: fault.begin)
+    open_ends = {fault.end for fault in faults if fault.kind == "open string"}
+    found = [fault for fault in reading.faults if fault.kind != "missing" or fault.begin not in open_ends]
+    return root, sorted([*faults, *deep, *found], key=lambda fault: fault.begin)
 
 
 class _Reading:

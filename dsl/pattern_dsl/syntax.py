@@ -21,9 +21,9 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """An exact number; ``text`` is how it was written."""
+    """An exact number, None for one that is missing or divided by zero; ``text`` is how it was written."""
 
-    value: Fraction
+    value: Fraction | None
     text: str
     begin: int
     end: int
@@ -31,11 +31,12 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What stands between quotes; ``begin`` and ``end`` include the quotes."""
+    """What stands between quotes; ``begin`` and ``end`` include the quotes. One not ``closed`` is not read."""
 
     text: str
     begin: int
     end: int
+    closed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,15 @@ class Placed:
     begin: int
     end: int
 
+    def tail(self, kind: str) -> Tail | None:
+        """The last tail of this *kind*."""
+        return next((tail for tail in reversed(self.tails) if tail.kind == kind), None)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it sounds for ever, repeated on a grid."""
+        return self.tail("every") is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Played:
@@ -184,16 +194,21 @@ class Block:
     begin: int
     end: int
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether something in it sounds for ever: a pattern, or a note repeated on a grid."""
+        return any(isinstance(s, Played) or (isinstance(s, Placed) and s.goes_on) for s in self.statements)
+
 
 Item: TypeAlias = "Import | Header | Let | Block"
 
 
 def number(text: str, begin: int, end: int) -> Number:
-    """The number spelled by *text*: ``3``, ``0.25``, ``3/4``; bar:beat and seconds keep their text, value 0."""
+    """The number spelled by *text*: ``3``, ``0.25``, ``3/4``."""
     try:
         return Number(Fraction(text), text, begin, end)
     except (ValueError, ZeroDivisionError):
-        return Number(Fraction(0), text, begin, end)
+        return Number(None, text, begin, end)
 
 
 def items(root: Node) -> list[Item]:
@@ -242,7 +257,7 @@ def _word(node: Node) -> Name:
 
 def _text(token: Token) -> Text:
     closed = len(token.text) > 1 and token.text.endswith('"')
-    return Text(token.text[1 : -1 if closed else None], token.begin, token.end)
+    return Text(token.text[1 : -1 if closed else None], token.begin, token.end, closed)
 
 
 def _link(node: Node) -> Call:

@@ -20,6 +20,8 @@ from pattern_engine.words import WORDS
 
 SILENT = "this part keeps its last good version"
 _CONSTANTS: dict[str, Value] = {"true": True, "false": False}
+_FACTORS = ("fast", "slow", "ply", "segment")
+_LARGEST = 10**15
 _OPERATORS = {"+": "add", "-": "sub", "*": "mul", "/": "div", "%": "mod"}
 
 
@@ -28,7 +30,6 @@ class Terms:
 
     def __init__(self, lets: dict[str, Argument]) -> None:
         self.lets = lets
-        self.used: set[str] = set()
         self.problems: list[Diagnostic] = []
 
     def report(self, code: str, at: Term | Given, message: str, hint: str | None = None, *, severity: Severity = "error") -> None:
@@ -54,8 +55,9 @@ class Terms:
             case Number():
                 return Atom(_value(term), place)
             case Text():
-                patterns = {name: value for name, value in self.lets.items() if isinstance(value, Atom | Apply)}
-                meaning, problems = mini(term.text, term.begin + 1, patterns)
+                if not term.closed:
+                    return Apply("silence", ())
+                meaning, problems = mini(term.text, term.begin + 1, self.lets)
                 self.problems += problems
                 return meaning
             case Name():
@@ -83,7 +85,6 @@ class Terms:
         if not name.text:
             return Atom(None, place)
         if name.text in self.lets:
-            self.used.add(name.text)
             return self.lets[name.text]
         if name.text in _CONSTANTS:
             return Atom(_CONSTANTS[name.text], place)
@@ -180,13 +181,20 @@ class Terms:
             return (Atom(1), Apply("silence", ()))
         if isinstance(value, tuple) and parameter.kind != "pairs":
             return Apply("seq", value)
-        if isinstance(value, Atom) and parameter.kind not in ("pattern", "value"):
-            try:
-                plain(parameter.kind, value.value)
-            except (ValueError, TypeError) as error:
-                message = f"{word.name} expects a {parameter.kind} as its {parameter.name}: {error}"
-                self.report("PS205", argument, message)
+        if isinstance(value, Atom) and value.value is not None and parameter.kind not in ("pattern", "value"):
+            self.checked(word, parameter, argument, value.value)
         return value
+
+    def checked(self, word: Word, parameter: Parameter, argument: Given, value: Value) -> None:
+        """Say so if *value* cannot be what *parameter* wants."""
+        try:
+            number = plain(parameter.kind, value)
+        except (ValueError, TypeError) as error:
+            message = f"{word.name} expects a {parameter.kind} as its {parameter.name}: {error}"
+            self.report("PS205", argument, message)
+            return
+        if word.name in _FACTORS and number <= 0:
+            self.report("PS301", argument, f"nothing is left of this by {word.name}", severity="warning")
 
     def binary(self, term: Binary) -> Argument:
         """Two terms and an operator: computed exactly if both are numbers, else a pattern."""
@@ -197,7 +205,11 @@ class Terms:
             if term.operator in "/%" and not exact[1]:
                 self.report("PS301", term.right, "division by zero")
                 return Atom(1, place)
-            return Atom(_computed(term.operator, exact[0], exact[1]), place)
+            result = _computed(term.operator, exact[0], exact[1])
+            if abs(result) >= _LARGEST or result.denominator >= _LARGEST:
+                self.report("PS302", term, "this makes too large a number", "numbers have at most 15 digits")
+                return Atom(1, place)
+            return Atom(result, place)
         for side in (left, right):
             if isinstance(side, Chain | tuple):
                 self.report("PS205", term, f"{term.operator} stands between numbers or patterns")
@@ -211,6 +223,8 @@ def _is_plain(text: str) -> bool:
 
 
 def _value(number: Number) -> Value:
+    if number.value is None:
+        return None
     if number.value.denominator == 1 and "." not in number.text:
         return int(number.value)
     return float(number.value)

@@ -6,6 +6,7 @@ an edit changed. Places in the text do not take part in comparison, so moved tex
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -39,3 +40,12 @@ class Chain:
 
 Expression: TypeAlias = "Atom | Apply"
 Argument: TypeAlias = "Atom | Apply | Chain | tuple[Argument, ...]"
+
+CALLS = 20_000
+"""Calls that may be inside each other while the deepest expression the language accepts is read, sent or played."""
+
+
+def make_room() -> None:
+    """Let Python nest ``CALLS`` calls; its own limit is a guard against endless recursion, and there is none here."""
+    if sys.getrecursionlimit() < CALLS:
+        sys.setrecursionlimit(CALLS)

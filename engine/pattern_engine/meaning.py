@@ -8,7 +8,7 @@ from typing import Any
 
 from pattern_engine.chance import stream_of
 from pattern_engine.event import Value
-from pattern_engine.expression import Apply, Argument, Atom, Chain
+from pattern_engine.expression import Apply, Argument, Atom, Chain, make_room
 from pattern_engine.joins import join_inner
 from pattern_engine.pattern import Pattern
 from pattern_engine.time import exact
@@ -36,6 +36,7 @@ def pattern_of(expression: Argument, stream: int = 0) -> Pattern:
 
     Raises ``MeaningError`` where a word cannot do what is asked of it.
     """
+    make_room()
     return _Meaning(stream).pattern(expression)
 
 

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 from pattern_dsl import check
 from pattern_dsl.diagnostic import Diagnostic, report
 from pattern_dsl.source import Source
 from pattern_server.arguments import Options
+from pattern_server.patience import SECONDS, OutOfPatience, patience
 from pattern_server.reading import read_source
 from pattern_server.trouble import PROGRAM, Trouble
 from pattern_server.writing import say
 
-MOST_CHARACTERS = 500_000
+MOST_CHARACTERS = 200_000
 """Diagnostics stop here; whoever has this many reads the first ones."""
 
 
 def check_file(options: Options) -> int:
     """Show the diagnostics of a file; 1 if there are errors."""
     text, name = read_source(options.file or "-")
-    snapshot = check(text, name)
+    try:
+        with patience():
+            snapshot = check(text, name)
+    except OutOfPatience as error:
+        raise Trouble(PROGRAM, f"cannot check {name}: more than {SECONDS} s of work") from error
     if options.output in (None, "text"):
         show(snapshot.diagnostics, snapshot.source)
     else:
@@ -32,25 +37,22 @@ def check_file(options: Options) -> int:
     return 0
 
 
-def show(diagnostics: Iterable[Diagnostic], source: Source) -> None:
+def show(diagnostics: Sequence[Diagnostic], source: Source) -> None:
     """Write *diagnostics* to standard error, each with excerpt and caret."""
     if sys.stderr is None:
         return
-    sys.stderr.write(_bounded((report(diagnostic, source).rstrip() for diagnostic in diagnostics), "\n"))
+    sys.stderr.write(_bounded(diagnostics, lambda diagnostic: report(diagnostic, source).rstrip()))
 
 
-def _bounded(blocks: Iterable[str], end: str) -> str:
-    """*blocks* one after the other, as many as fit, and how many did not."""
+def _bounded(diagnostics: Sequence[Diagnostic], form: Callable[[Diagnostic], str]) -> str:
+    """*diagnostics* in their *form* one after the other, as many as fit, and how many did not."""
     shown: list[str] = []
-    size = left = 0
-    for block in blocks:
-        size += len(block) + len(end)
+    size = 0
+    for number, diagnostic in enumerate(diagnostics):
+        shown.append(f"{form(diagnostic)}\n")
+        size += len(shown[-1])
         if size > MOST_CHARACTERS:
-            left += 1
-        else:
-            shown.append(block + end)
-    if left:
-        shown.append(f"… and {left} more{end}")
+            return "".join([*shown[:-1], f"… and {len(diagnostics) - number} more\n"])
     return "".join(shown)
 
 
@@ -90,7 +92,7 @@ _LEVELS = {"error": "error", "warning": "warning", "info": "notice", "hint": "no
 
 
 def _as_github(diagnostics: tuple[Diagnostic, ...], source: Source) -> str:
-    return _bounded((_annotation(diagnostic, source) for diagnostic in diagnostics), "\n")
+    return _bounded(diagnostics, lambda diagnostic: _annotation(diagnostic, source))
 
 
 def _annotation(diagnostic: Diagnostic, source: Source) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import TypeAlias
@@ -17,17 +16,16 @@ from pattern_dsl import ProgramError, compile_expression
 from pattern_dsl.diagnostic import report
 from pattern_engine.event import Event, Value
 from pattern_engine.meaning import MeaningError
+from pattern_engine.pattern import Pattern
 from pattern_engine.time import Span
 from pattern_server.arguments import Options
+from pattern_server.patience import SECONDS, OutOfPatience, patience
 from pattern_server.reading import MOST_BYTES
 from pattern_server.trouble import PROGRAM, Trouble
 from pattern_server.writing import written
 
-MOST_ANSWER = 2_000_000
+MOST_ANSWER = 1_900_000
 """An answer has at most this many bytes; a longer one is an error."""
-
-MOST_SECONDS = 1.5
-"""CPU seconds spent on one question."""
 
 _NUMBER = re.compile(r"-?[0-9]{1,18}(/[0-9]{1,18})?")
 
@@ -121,26 +119,30 @@ def _refused(name: Json, refusal: Refusal) -> str:
 
 
 def _answered(code: str, begin: Json, end: Json) -> str:
-    """The haps of *code* as a JSON list, cycle by cycle so that a long answer is noticed early."""
+    """The haps of *code* as a JSON list. Raises ``Refusal``, or ``ProgramError`` for code with mistakes."""
     first, last = _time(begin), _time(end)
     if last < first:
         raise Refusal("request", f"end {last} comes before begin {first}")
-    deadline = time.process_time() + MOST_SECONDS
-    pattern = compile_expression(code)
-    size, found = 2, []
     try:
-        for span in _cycles(first, last):
-            for event in sorted(pattern.query(span.begin, span.end), key=_order):
-                found.append(_hap(event))
-                size += len(found[-1]) + 1
-                if size > MOST_ANSWER:
-                    raise Refusal("limit", f"more than {MOST_ANSWER:,} bytes of events: ask for fewer cycles")
-            if time.process_time() > deadline:
-                raise Refusal("limit", f"more than {MOST_SECONDS} s of work: ask for fewer cycles")
+        with patience():
+            return _haps(compile_expression(code), first, last)
+    except OutOfPatience as error:
+        raise Refusal("limit", f"more than {SECONDS} s of work: ask for less") from error
     except MeaningError as error:
         raise Refusal("PS310", str(error), error.origin) from error
     except (ArithmeticError, RecursionError, MemoryError, ValueError) as error:
         raise Refusal("value", str(error) or type(error).__name__) from error
+
+
+def _haps(pattern: Pattern, begin: Fraction, end: Fraction) -> str:
+    """Cycle by cycle, so that a long answer is noticed early."""
+    size, found = 2, []
+    for span in _cycles(begin, end):
+        for event in sorted(pattern.query(span.begin, span.end), key=_order):
+            found.append(_hap(event))
+            size += len(found[-1].encode("utf-8", "backslashreplace")) + 1
+            if size > MOST_ANSWER:
+                raise Refusal("limit", f"more than {MOST_ANSWER:,} bytes of events: ask for less")
     return f"[{','.join(found)}]"
 
 

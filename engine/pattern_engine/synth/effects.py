@@ -18,9 +18,10 @@ class Echo:
     """Repeats what it is fed after *delay* frames, and again with *feedback*. Thread: the mixer's only."""
 
     def __init__(self, delay: int, feedback: float) -> None:
-        self._line = np.zeros((2, max(delay, CHUNK)), dtype=np.float32)
+        self._delay = max(delay, CHUNK)
+        self._line = np.zeros((2, self._delay + 32 * CHUNK), dtype=np.float32)
         self._feedback = np.float32(feedback)
-        self._place = 0
+        self._place = self._delay
         self._left = self._last = echo_frames(delay, feedback)
 
     @property
@@ -31,12 +32,15 @@ class Echo:
     def run(self, fed: Block | None) -> Block:
         """The echoes during the next ``CHUNK`` frames, while *fed* (None for silence) goes in."""
         self._left = self._left - CHUNK if fed is None else self._last
-        size = self._line.shape[1]
-        index = (self._place + np.arange(CHUNK)) % size
-        heard = self._line[:, index]
-        back = heard * self._feedback
-        self._line[:, index] = back if fed is None else back + fed
-        self._place = (self._place + CHUNK) % size
+        if self._place + CHUNK > self._line.shape[1]:
+            self._line[:, : self._delay] = self._line[:, self._place - self._delay : self._place].copy()
+            self._place = self._delay
+        heard = self._line[:, self._place - self._delay : self._place - self._delay + CHUNK]
+        new = self._line[:, self._place : self._place + CHUNK]
+        np.multiply(heard, self._feedback, out=new)
+        if fed is not None:
+            new += fed
+        self._place += CHUNK
         return heard
 
 
