@@ -264,11 +264,11 @@ def test_the_wheel_holds_the_packages_and_nothing_else(tmp_path: Path) -> None:
         held = {name for name in wheel.namelist() if ".dist-info/" not in name}
         licences = [name for name in wheel.namelist() if name.endswith("LICENSE")]
     wanted = {
-        str(path.relative_to(ROOT / area))
+        str(path.relative_to(source / area))
         for area in AREAS
         for package in PACKAGES
-        for path in (ROOT / area).glob(f"{package}/**/*")
-        if path.is_file() and "__pycache__" not in path.parts
+        for path in (source / area).glob(f"{package}/**/*")
+        if path.is_file()
     }
     assert held == wanted
     assert {f"{package}/py.typed" for package in PACKAGES} <= held

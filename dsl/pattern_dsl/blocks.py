@@ -154,7 +154,9 @@ class Blocks:
                 atom = terms.applied(call, [atom])
             sounds.append((*span, atom))
         music = Apply("placed", (Atom(loop), *sounds), (), (statement.begin, statement.end))
-        if self.sounding(statement, block, music, terms) and self.bearable(self.loads.of(music), statement.time):
+        if not self.sounding(statement, block, music, terms):
+            return
+        if not statement.calls or self.bearable(self.loads.of(music), statement.time):
             self.part(key, block, statement, music)
 
     def play(self, statement: Played, block: Block, key: str, scope: Lets) -> None:
@@ -177,7 +179,8 @@ class Blocks:
     def part(self, key: str, block: Block, statement: Placed | Played, music: Expression) -> None:
         """Add a part, unless a word refuses its arguments."""
         try:
-            pattern_of(music)
+            if isinstance(statement, Played) or statement.calls:
+                pattern_of(music)
         except MeaningError as error:
             begin, end = error.origin or (statement.begin, statement.end)
             self.problems.append(Diagnostic("PS310", "error", begin, end, str(error), None, SILENT))

@@ -136,14 +136,14 @@ def _around(word: str, loads: Sequence[Load], changed: Sequence[Load]) -> Load:
     inner = [*loads, *changed]
     if not inner:
         return Load(events=0) if word == "silence" else Load(smallest=1 / MOST_EVENTS)
-    otherwise = _combined if word in CONTROLS else _sum
+    otherwise = _combined if word in CONTROLS else _lifted
     load = _RULES.get(word, otherwise)(loads, changed) if loads else _sum(loads, changed)
     events = load.events if load.events == load.events else inf  # 0 × ∞
     return replace(
         load,
         events=events,
         peak=max(load.peak, events, *(part.peak for part in inner)),
-        pieces=1 + sum(part.pieces for part in inner),
+        pieces=1 + sum(part.pieces for part in inner) - len(changed) * (loads[0].pieces if loads else 0),
         height=1 + max(part.height for part in inner),
     )
 
@@ -152,9 +152,7 @@ _Rule: TypeAlias = "Callable[[Sequence[Load], Sequence[Load]], Load]"
 
 
 def _gathered(inner: Sequence[Load], events: float, voices: float) -> Load:
-    return Load(
-        events, events, voices, max(load.largest for load in inner), min(load.smallest for load in inner)
-    )
+    return Load(events, events, voices, max(load.largest for load in inner), min(load.smallest for load in inner))
 
 
 def _sum(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
@@ -162,9 +160,20 @@ def _sum(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
     return _gathered(inner, sum(load.events for load in inner), max(load.voices for load in inner))
 
 
+def _lifted(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
+    """Any word: its first operand, cut where patterned arguments change, and its changed copies."""
+    inner = [loads[0], *changed]
+    cuts = sum(max(load.events - 1, 0) for load in loads[1:])
+    return _gathered([*loads, *changed], sum(load.events for load in inner) + cuts, max(load.voices for load in inner))
+
+
 def _together(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
     inner = [*loads, *changed]
     return _gathered(inner, sum(load.events for load in inner), sum(load.voices for load in inner))
+
+
+def _with_changed(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
+    return replace(_together([loads[0], *changed]), largest=max(load.largest for load in loads))
 
 
 def _only_changed(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
@@ -193,7 +202,7 @@ def _combined(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
     """One read over each event of the other."""
     load = loads[0]
     for other in loads[1:]:
-        events = load.events * other.voices + other.events * load.voices
+        events = load.events * other.voices + (other.events - 1) * load.voices
         load = _gathered([load, other], events, load.voices * other.voices)
     return load
 
@@ -258,9 +267,11 @@ def _arranged(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
 
 
 _RULES: dict[str, _Rule] = {
+    "seq": _sum,
+    "timecat": _sum,
     "stack": _together,
-    "superimpose": _together,
-    "off": _together,
+    "superimpose": _with_changed,
+    "off": _with_changed,
     "layer": _only_changed,
     "cat": _in_turn,
     "randcat": _in_turn,
@@ -292,5 +303,4 @@ _RULES: dict[str, _Rule] = {
     "div": _quotient,
     "mod": _combined,
 }
-"""How a word's load follows from its operands'; any other word sounds as often as all of them together."""
-
+"""How a word's load follows from its operands'; any other is as its first, cut by the others."""

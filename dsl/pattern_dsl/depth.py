@@ -11,7 +11,10 @@ _OPEN = frozenset({"LPAR", "LSQB", "LESSTHAN", "LBRACE"})
 _CLOSE = frozenset({"RPAR", "RSQB", "MORETHAN", "RBRACE"})
 _ENDS = frozenset({"SEMICOLON", "LBRACE", "RBRACE"})
 _OPERATORS = frozenset({"PLUS", "MINUS", "STAR", "SLASH", "PERCENT", "COLON", "UPTO", "COMMA"})
-_LINKS = {"pattern": (_OPERATORS | {"DOT"}) - {"COLON", "COMMA"}, "mini": (_OPERATORS | {"MAYBE", "COPIES", "LPAR"}) - {"COMMA"}}
+_LINKS = {
+    "pattern": (_OPERATORS | {"DOT"}) - {"COLON", "COMMA"},
+    "mini": (_OPERATORS | {"MAYBE", "COPIES", "LPAR"}) - {"COMMA"},
+}
 
 
 def shallow(grammar: str, tokens: list[Token]) -> tuple[list[Token], list[Fault]]:

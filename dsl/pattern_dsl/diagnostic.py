@@ -132,14 +132,16 @@ _SPOKEN = {
     "NOTE": "a note",
 }
 
+_OTHER_ITEMS = {"RHYTHM", "HARMONY", "CONTRAST", "MUTE", "SOLO", "LET", "$END"}
 _HEADERS = {"TEMPO", "METER", "KEY", "SEED", "SWING", "TITLE"}
+_MARKS = {"SLASH", "COPIES", "MAYBE", "COLON", "UPTO", "LPAR", "LONGER", "FOOT", "VBAR"}
 
 _GROUPS = (
     ({"NUMBER", "STRING", "NAME", "LPAR"}, "a value", {"LSQB", "MINUS", "NOTE", "DOT"}),
-    ({"MELODY", "IMPORT"}, "a block or header", set("RHYTHM HARMONY CONTRAST MUTE SOLO LET $END".split()) | _HEADERS),
+    ({"MELODY", "IMPORT"}, "a block or header", _OTHER_ITEMS | _HEADERS),
     ({"BARS", "BEATS"}, "bars, beats or cycles", {"BAR", "BEAT", "CYCLE", "CYCLES"}),
     ({"MELODY"}, "melody, rhythm, harmony or contrast", {"RHYTHM", "HARMONY", "CONTRAST"}),
-    ({"STAR", "WEIGHT"}, "a mark such as *2", set("SLASH COPIES MAYBE COLON UPTO LPAR LONGER FOOT VBAR".split())),
+    ({"STAR", "WEIGHT"}, "a mark such as *2", _MARKS),
     ({"WORD", "LSQB"}, "a step", {"REST", "INSERT", "LESSTHAN", "LBRACE", "LONGER", "COUNTED"}),
     ({"PLUS", "STAR"}, "an operator", {"MINUS", "SLASH", "PERCENT"}),
     ({"NAME", "NOTE"}, "a name", {"MUTE", "SOLO", "LET"}),
@@ -148,7 +150,13 @@ _GROUPS = (
 
 _FAULTY_SIGNS = {
     **dict.fromkeys("'“”„‘’", '"'),
-    **{"\u00a0": "a blank", "；": ";", "（": "(", "）": ")", "，": ",", "．": ".", "—": "-", "–": "-"},
+    "\u00a0": "a blank",
+    "；": ";",
+    "（": "(",
+    "）": ")",
+    "，": ",",
+    "—": "-",
+    "–": "-",
 }
 _EFFECT = "the last good version goes on"
 
@@ -170,11 +178,17 @@ def _told(fault: Fault) -> tuple[str, str, str | None]:
             return code, f"{wanted} is missing here, {f'before {found!r}' if found else 'the text ends'}", None
         case "open string":
             return "PS001", "the text in quotes is not closed", 'write " before the end of the line'
+        case "open comment":
+            return "PS001", "the comment is not closed", "write */ at its end"
         case "unknown":
             right = _FAULTY_SIGNS.get(found)
             return "PS004", f"{found!r} (U+{ord(found):04X}) has no meaning here", f"write {right}" if right else None
         case "too deep":
-            return "PS006", "more than 200 brackets inside each other, or methods in a row", "name a piece of it with let"
+            return (
+                "PS006",
+                "more than 200 brackets inside each other, or methods in a row",
+                "name a piece of it with let",
+            )
         case "too long":
             return "PS007", "the text is too long; from here on it is not read", "split it into several files"
         case "too large":

@@ -46,7 +46,9 @@ class Headers:
         }
         readers[header.kind](header)
 
-    def _say(self, code: str, severity: Severity, at: Header | Number | Name | Text, message: str, hint: str | None) -> None:
+    def _say(
+        self, code: str, severity: Severity, at: Header | Number | Name | Text, message: str, hint: str | None
+    ) -> None:
         effect = _EFFECT if severity == "error" else None
         self.problems.append(Diagnostic(code, severity, at.begin, at.end, message, hint, effect))
 

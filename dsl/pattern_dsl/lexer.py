@@ -14,7 +14,7 @@ from functools import cache
 from pattern_dsl.tree import Fault, Token
 from pattern_grammar import table_text
 
-LONGEST = 80_000
+LONGEST = 60_000
 """Words a text may have; a string counts as a word for every two of its signs."""
 
 _LARGE = re.compile(r"\d{16,}")
@@ -40,7 +40,9 @@ def grammar(name: str) -> Grammar:
     """The grammar called ``pattern`` or ``mini``."""
     data = json.loads(table_text(name))
     pattern = "|".join(f"(?P<{kind}>{_ungrouped(expression)})" for kind, expression in data["lexemes"])
-    rules = [(kind, size, inline, head) for (kind, size, inline), head in zip(data["rules"], data["heads"], strict=True)]
+    rules = [
+        (kind, size, inline, head) for (kind, size, inline), head in zip(data["rules"], data["heads"], strict=True)
+    ]
     return Grammar(
         name,
         re.compile(pattern),
@@ -71,6 +73,8 @@ def lex(rules: Grammar, text: str, offset: int = 0) -> tuple[list[Token], list[F
             left -= 1
             continue
         kind, stop = found.lastgroup or "", found.end()
+        if kind == "COMMENT" and not _closed(found.group()):
+            faults.append(Fault("open comment", offset + position, offset + position + 2, "/*"))
         if kind not in ignored:
             word = found.group()
             left -= 1
@@ -78,13 +82,17 @@ def lex(rules: Grammar, text: str, offset: int = 0) -> tuple[list[Token], list[F
                 left -= len(word) // 2
             elif len(word) > 15 and kind != "NAME" and _LARGE.search(word):
                 faults.append(Fault("too large", offset + position, offset + stop, word))
-                word = _LARGE.sub("1", word)
+                word = "" if kind == "NUMBER" else _LARGE.sub("1", word)
             tokens.append(Token(kind, word, offset + position, offset + stop))
         position = stop
     if position < length:
         faults.append(Fault("too long", offset + position, offset + position + 1, text[position]))
     tokens.append(Token("$END", "", offset + position, offset + position))
     return tokens, faults
+
+
+def _closed(comment: str) -> bool:
+    return comment.startswith("//") or (comment.endswith("*/") and len(comment) > 3)
 
 
 def _unknown(text: str, position: int, offset: int, tokens: list[Token], faults: list[Fault]) -> int:

@@ -105,7 +105,9 @@ class _Reading:
 
     def pointless(self, at: Node) -> None:
         place = self.place(at)
-        self.problems.append(Diagnostic("PS301", "warning", *place, "nothing is left of this step", "write ~ for a rest"))
+        self.problems.append(
+            Diagnostic("PS301", "warning", *place, "nothing is left of this step", "write ~ for a rest")
+        )
 
     def marked(self, value: Expression, mark: Node, place: tuple[int, int]) -> Expression:
         if mark.kind == "maybe":
@@ -153,13 +155,17 @@ class _Reading:
                 voices.append(Apply("cat", voice.args, (), place))
             else:
                 voices.append(Apply("slow", (voice, Atom(_plain(steps))), (), place))
-        return voices[0] if len(voices) == 1 and isinstance(voices[0], Apply) else Apply("stack", tuple(voices), (), place)
+        return (
+            voices[0] if len(voices) == 1 and isinstance(voices[0], Apply) else Apply("stack", tuple(voices), (), place)
+        )
 
     def meter(self, node: Node, place: tuple[int, int]) -> Expression:
         layers, *pace = node.nodes()
         read = [self.sequence(child) for child in ([layers] if layers.kind == "sequence" else layers.nodes())]
         beats: Expression = self.term(pace[0]) if pace else Atom(_plain(read[0][1]))
         voices: list[Argument] = []
+        if pace and _not_positive(beats):
+            self.pointless(pace[0])
         for voice, steps in read:
             factor: Argument
             if isinstance(beats, Atom) and isinstance(beats.value, int | float | Fraction):
@@ -167,7 +173,9 @@ class _Reading:
             else:
                 factor = Apply("div", (beats, Atom(_plain(steps))), (), place)
             voices.append(Apply("fast", (voice, factor), (), place))
-        return voices[0] if len(voices) == 1 and isinstance(voices[0], Apply) else Apply("stack", tuple(voices), (), place)
+        return (
+            voices[0] if len(voices) == 1 and isinstance(voices[0], Apply) else Apply("stack", tuple(voices), (), place)
+        )
 
 
 def _not_positive(operand: Expression) -> bool:

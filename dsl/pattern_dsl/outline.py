@@ -6,6 +6,8 @@ soft keywords, so an item counts only if what follows can in no reading be a sta
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from pattern_dsl.tree import Token
 
 _ROLES = frozenset({"melody", "rhythm", "harmony", "contrast"})
@@ -59,7 +61,7 @@ def _is_key(tokens: list[Token]) -> bool:
 
 
 def _is_import(tokens: list[Token]) -> bool:
-    for token, after in zip(tokens, tokens[1:], strict=False):
+    for token, after in pairwise(tokens):
         if token.text == "from" and after.kind == "STRING":
             return True
         if token.kind not in ("NAME", "NOTE", "COMMA"):

@@ -32,9 +32,18 @@ def parse(name: str, text: str, offset: int = 0) -> tuple[Node, list[Fault]]:
     items = items_at_margin(tokens, text, offset) if name == "pattern" else frozenset[int]()
     reading = _Reading(rules, tokens, items)
     root = reading.run()
-    open_ends = {fault.end for fault in faults if fault.kind == "open string"}
-    found = [fault for fault in reading.faults if fault.kind != "missing" or fault.begin not in open_ends]
+    found = [fault for fault in reading.faults if not _follows(fault, faults, tokens[-1])]
     return root, sorted([*faults, *deep, *found], key=lambda fault: fault.begin)
+
+
+def _follows(fault: Fault, faults: list[Fault], end: Token) -> bool:
+    """Whether a fault only says again what one of the lexer's *faults* has said."""
+    at_end = fault.begin == end.begin or fault.found == ""
+    return any(
+        (cause.kind == "open string" and fault.kind == "missing" and fault.begin == cause.end)
+        or (cause.kind in ("too long", "open comment") and at_end)
+        for cause in faults
+    )
 
 
 class _Reading:

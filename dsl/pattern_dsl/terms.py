@@ -32,7 +32,9 @@ class Terms:
         self.lets = lets
         self.problems: list[Diagnostic] = []
 
-    def report(self, code: str, at: Term | Given, message: str, hint: str | None = None, *, severity: Severity = "error") -> None:
+    def report(
+        self, code: str, at: Term | Given, message: str, hint: str | None = None, *, severity: Severity = "error"
+    ) -> None:
         """Note a problem with *at*."""
         term = at.term if isinstance(at, Given) else at
         effect = SILENT if severity == "error" else None
@@ -45,7 +47,7 @@ class Terms:
             self.report("PS205", term, "a pattern is expected here, not a function")
             return Apply("silence", ())
         if isinstance(argument, tuple):
-            return Apply("seq", tuple(argument), (), (term.begin, term.end))
+            return _sequence(argument)
         return argument
 
     def argument(self, term: Term) -> Argument:
@@ -177,10 +179,10 @@ class Terms:
             self.report("PS205", argument, f"{word.name} expects {wanted} as its {parameter.name}, not {found}")
             return Atom(None)
         if parameter.kind == "pairs" and not (isinstance(value, tuple) and len(value) == 2):
-            self.report("PS205", argument, f"{word.name} expects pairs such as [2, \"c4 e4\"]")
+            self.report("PS205", argument, f'{word.name} expects pairs such as [2, "c4 e4"]')
             return (Atom(1), Apply("silence", ()))
         if isinstance(value, tuple) and parameter.kind != "pairs":
-            return Apply("seq", value)
+            return _sequence(value)
         if isinstance(value, Atom) and value.value is not None and parameter.kind not in ("pattern", "value"):
             self.checked(word, parameter, argument, value.value)
         return value
@@ -188,12 +190,12 @@ class Terms:
     def checked(self, word: Word, parameter: Parameter, argument: Given, value: Value) -> None:
         """Say so if *value* cannot be what *parameter* wants."""
         try:
-            number = plain(parameter.kind, value)
+            read = plain(parameter.kind, value)
         except (ValueError, TypeError) as error:
             message = f"{word.name} expects a {parameter.kind} as its {parameter.name}: {error}"
             self.report("PS205", argument, message)
             return
-        if word.name in _FACTORS and number <= 0:
+        if word.name in _FACTORS and isinstance(read, int | float | Fraction) and read <= 0:
             self.report("PS301", argument, f"nothing is left of this by {word.name}", severity="warning")
 
     def binary(self, term: Binary) -> Argument:
@@ -217,6 +219,11 @@ class Terms:
         return Apply(_OPERATORS[term.operator], (left, right), (), place)
 
 
+def _sequence(items: tuple[Argument, ...]) -> Apply:
+    """A list where a pattern is wanted: its items one after another."""
+    return Apply("seq", tuple(_sequence(item) if isinstance(item, tuple) else item for item in items))
+
+
 def _is_plain(text: str) -> bool:
     """Whether a text argument is one name (``C minor``) and no pattern of names."""
     return bool(text.strip()) and not set(text) & set("<[{~*/!?@|,(") and " . " not in text
@@ -233,7 +240,11 @@ def _value(number: Number) -> Value:
 def _fraction(term: Term, argument: Argument) -> Fraction | None:
     if isinstance(term, Number):
         return term.value
-    if isinstance(argument, Atom) and isinstance(argument.value, int | Fraction) and not isinstance(argument.value, bool):
+    if (
+        isinstance(argument, Atom)
+        and isinstance(argument.value, int | Fraction)
+        and not isinstance(argument.value, bool)
+    ):
         return Fraction(argument.value)
     return Fraction(str(argument.value)) if isinstance(argument, Atom) and isinstance(argument.value, float) else None
 

@@ -41,7 +41,9 @@ Tree: TypeAlias = "Node | Token"
 class Fault:
     """Where a text leaves the grammar. ``missing``: *wanted* lacks at *begin*; ``unexpected``: *found* is too much."""
 
-    kind: Literal["missing", "unexpected", "unknown", "open string", "too deep", "too long", "too large"]
+    kind: Literal[
+        "missing", "unexpected", "unknown", "open string", "open comment", "too deep", "too long", "too large"
+    ]
     begin: int
     end: int
     found: str

@@ -37,7 +37,9 @@ def tables(grammar: str) -> dict[str, Any]:
         if literal and terminal.pattern.value.isidentifier():
             words[terminal.pattern.value] = terminal.name
         else:
-            lexemes.append([terminal.name, re.escape(terminal.pattern.value) if literal else terminal.pattern.to_regexp()])
+            lexemes.append(
+                [terminal.name, re.escape(terminal.pattern.value) if literal else terminal.pattern.to_regexp()]
+            )
     return {
         "lexemes": lexemes,
         "keywords": dict(sorted(words.items())),
@@ -77,7 +79,10 @@ def _inlined(rule: Any) -> str:
 def written(name: str) -> str:
     """The text of the table file for the grammar called *name*."""
     data = tables((HERE / f"{name}.lark").read_text(encoding="utf-8"))
-    return json.dumps(data, ensure_ascii=True, separators=(",", ":")).replace("],[", "],\n[").replace("},{", "},\n{") + "\n"
+    return (
+        json.dumps(data, ensure_ascii=True, separators=(",", ":")).replace("],[", "],\n[").replace("},{", "},\n{")
+        + "\n"
+    )
 
 
 def main() -> None:

@@ -58,6 +58,6 @@ def progress_bar(done: Fraction | float, width: int = 30) -> str:
 
 def _width() -> int:
     try:
-        return max(os.get_terminal_size(sys.stderr.fileno()).columns, 20)
+        return os.get_terminal_size(sys.stderr.fileno()).columns or 80
     except OSError:
         return 80
