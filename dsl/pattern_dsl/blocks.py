@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil
 
@@ -40,6 +41,7 @@ class Blocks:
         self.keys: set[str] = set()
         self.unnamed: dict[str, int] = {}
         self.placed: Fraction | None = None
+        self.last = Fraction(0)  # where the last placed note of the block being read ends
 
     def report(self, code: str, severity: Severity, at: Name | Number | Term, message: str, hint: str | None) -> None:
         """Note a problem with *at*."""
@@ -68,9 +70,8 @@ class Blocks:
         """Take in one block; *looping* repeats its placed notes after its length."""
         name = self.named(block)
         scope = dict(self.lets) if any(isinstance(item, Let) for item in block.statements) else self.lets
-        placed = [statement for statement in block.statements if isinstance(statement, Placed)]
-        length = self.length(block, placed, scope)
-        ordinal = 0
+        first, ordinal = len(self.parts), 0
+        self.last = Fraction(0)
         for statement in block.statements:
             if isinstance(statement, Let):
                 self.let(statement, scope)
@@ -80,7 +81,10 @@ class Blocks:
             if isinstance(statement, Played):
                 self.play(statement, block, key, scope)
             else:
-                self.place(statement, block, key, (length if looping else None, scope))
+                self.place(statement, block, key, scope)
+        length = self.length(block, scope)
+        if looping:
+            self.parts[first:] = [_again(part, length) for part in self.parts[first:]]
 
     def named(self, block: Block) -> str:
         """The name of a block, or its number among the unnamed blocks of its role."""
@@ -104,17 +108,12 @@ class Blocks:
         self.keys.add(key)
         return key
 
-    def length(self, block: Block, placed: list[Placed], scope: Lets) -> Fraction:
+    def length(self, block: Block, scope: Lets) -> Fraction:
         """The length of a block in bars: as written, else to the end of the bar its last placed note ends in."""
-        ends = [
-            self.amounts.place(statement.time) + self.lasting(statement, scope)
-            for statement in placed
-            if not statement.goes_on
-        ]
-        length = Fraction(ceil(max(ends, default=0)))
+        length = Fraction(ceil(self.last))
         if block.length is not None:
             length = self.amounts.span(*block.length, scope) or length
-        if placed:
+        if any(isinstance(statement, Placed) for statement in block.statements):
             self.placed = max(self.placed or length, length)
         return length
 
@@ -132,27 +131,26 @@ class Blocks:
             self.report("PS205", "error", tail.amount, "vel lies between 0 and 1", None)
         return 1.0 if velocity is None else float(velocity)
 
-    def place(self, statement: Placed, block: Block, key: str, time: tuple[Fraction | None, Lets]) -> None:
-        """A seed statement becomes a part; *time* is after how many bars it comes again, and the lets."""
-        loop, scope = time
+    def place(self, statement: Placed, block: Block, key: str, scope: Lets) -> None:
+        """A seed statement becomes a part."""
         every = statement.tail("every")
-        if every is not None:
-            loop = self.amounts.span(every.amount, every.unit or "bars", scope)
+        loop = self.amounts.span(every.amount, every.unit or "bars", scope) if every else None
         begin = self.amounts.place(statement.time)
-        span = (Atom(begin), Atom(begin + self.lasting(statement, scope)))
+        end = begin + self.lasting(statement, scope)
+        self.last = max(self.last, end if every is None else 0)
         held = {"vel": self.struck(statement, scope), "legato": 1.0}
-        terms = Terms(scope)
         if len(statement.notes) > MOST_EVENTS:
             message = f"too much to play: {len(statement.notes)} notes at once; {MOST_EVENTS} is the limit"
             self.report("PS308", "error", statement.notes[MOST_EVENTS], message, None)
             return
+        terms = Terms(scope)
         sounds: list[Argument] = []
         for note in statement.notes:
             named = "note" if midi_of(note.text) is not None and note.text[-1].isdigit() else "value"
             atom: Expression = Atom({**held, named: note.text}, (note.begin, note.end))
             for call in statement.calls:
                 atom = terms.applied(call, [atom])
-            sounds.append((*span, atom))
+            sounds.append((Atom(begin), Atom(end), atom))
         music = Apply("placed", (Atom(loop), *sounds), (), (statement.begin, statement.end))
         if not self.sounding(statement, block, music, terms):
             return
@@ -199,3 +197,11 @@ class Blocks:
             hint = nearest(name.text, INSTRUMENTS) or f"instruments are {', '.join(INSTRUMENTS)}"
             message = f"no instrument is called {name.text[:40]}; a default voice plays it"
             self.report("PS101", "warning", name, message, hint)
+
+
+def _again(part: Part, length: Fraction) -> Part:
+    """*part* with its placed notes coming again after *length* bars, unless they have a grid of their own."""
+    music = part.music
+    if not isinstance(music, Apply) or music.word != "placed" or music.args[0] != Atom(None):
+        return part
+    return replace(part, music=replace(music, args=(Atom(length), *music.args[1:])))

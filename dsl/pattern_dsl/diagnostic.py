@@ -161,10 +161,12 @@ _FAULTY_SIGNS = {
 _EFFECT = "the last good version goes on"
 
 
-def of_fault(fault: Fault, offset: int = 0) -> Diagnostic:
-    """The diagnostic for a fault the parser met; *offset* is where the text it parsed begins."""
+def of_fault(fault: Fault, offset: int = 0, *, mini: bool = False) -> Diagnostic:
+    """The diagnostic for a fault the parser met in a text or, *mini*, in a string that begins at *offset*."""
     begin, end = fault.begin + offset, fault.end + offset
     code, message, hint = _told(fault)
+    if mini and code in ("PS001", "PS002"):
+        code, message = "PS010", message.replace("the text ends", "the string ends")
     return Diagnostic(code, "error", begin, end, message, hint, _EFFECT)
 
 
@@ -174,8 +176,7 @@ def _told(fault: Fault) -> tuple[str, str, str | None]:
     match fault.kind:
         case "missing":
             wanted = " and ".join(_SPOKEN.get(kind, kind) for kind in fault.wanted)
-            code = "PS010" if "WORD" in fault.wanted or "MORETHAN" in fault.wanted else "PS001"
-            return code, f"{wanted} is missing here, {f'before {found!r}' if found else 'the text ends'}", None
+            return "PS001", f"{wanted} is missing here, {f'before {found!r}' if found else 'the text ends'}", None
         case "open string":
             return "PS001", "the text in quotes is not closed", 'write " before the end of the line'
         case "open comment":

@@ -28,7 +28,7 @@ def mini(text: str, offset: int, lets: Mapping[str, Argument]) -> tuple[Expressi
     """
     root, faults = _parsed(text)
     reading = _Reading(offset, lets)
-    problems = [of_fault(fault, offset) for fault in faults]
+    problems = [of_fault(fault, offset, mini=True) for fault in faults]
     if faults:
         return Apply("silence", ()), problems
     layers = root.nodes()

@@ -310,7 +310,8 @@ def _let(node: Node) -> Let:
 
 
 def _flag(node: Node) -> str | None:
-    return next((token.text for token in node.tokens("MUTE", "SOLO")), None)
+    """``mute`` or ``solo`` before a block or statement, where the grammar took it as a flag."""
+    return node.tokens()[0].text if node.kind.endswith("flagged") or node.kind == "flag" else None
 
 
 def _block(node: Node) -> Block:

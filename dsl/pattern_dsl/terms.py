@@ -208,7 +208,7 @@ class Terms:
                 self.report("PS301", term.right, "division by zero")
                 return Atom(1, place)
             result = _computed(term.operator, exact[0], exact[1])
-            if abs(result) >= _LARGEST or result.denominator >= _LARGEST:
+            if max(abs(result.numerator), result.denominator) >= _LARGEST:
                 self.report("PS302", term, "this makes too large a number", "numbers have at most 15 digits")
                 return Atom(1, place)
             return Atom(result, place)

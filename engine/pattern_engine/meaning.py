@@ -87,7 +87,7 @@ class _Meaning:
         if apply.word == "placed":
             return self.placed(apply)
         word = WORDS[apply.word]
-        if word.family == "sound" and len(apply.args) + len(receiver) == 1:
+        if word.family == "sound" and len(apply.args) + len(receiver) + len(apply.named) == 1:
             return self.pattern(apply.args[0]).map(lambda value: {word.name: value})
         given = _matched(word, [*receiver, *apply.args], dict(apply.named))
         try:

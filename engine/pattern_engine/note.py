@@ -13,7 +13,8 @@ from pattern_engine.time import Time
 class NoteEvent:
     """One note to be played.
 
-    ``begin`` and ``end`` are exact bars of the sounding note; ``midi`` is its key (60 is C4, fractions are
+    ``instrument`` is its name in the text, ``sound`` what plays it if that is called differently (an import
+    under another name, a pattern of sounds). ``begin`` and ``end`` are exact bars of the sounding note; ``midi`` is its key (60 is C4, fractions are
     microtones; a drum carries its General MIDI key; None where a sound has no pitch at all); ``velocity``
     lies in 0..1; ``controls`` holds every other control the pattern set (``pan``, ``lpf``, …).
     """
@@ -28,3 +29,9 @@ class NoteEvent:
     percussive: bool = False
     controls: Mapping[str, Value] = field(default_factory=dict)
     origin: Origin = ()
+    sound: str | None = None
+
+    @property
+    def played_by(self) -> str:
+        """The instrument of the table that plays it."""
+        return self.sound or self.instrument

@@ -125,10 +125,12 @@ class _Voice:
     ) -> list[NoteEvent]:
         begin, length, legato, velocity = shape
         end = begin + (length if legato == 1 else length * Fraction(legato).limit_denominator(1 << 20))
-        part, name = self.part.key, str(controls.get("s", self.part.instrument))
+        part, name = self.part.key, self.part.instrument
+        played = str(controls.get("s", self.sound))
+        sound = None if played == name else played
         strength = min(1.0, max(0.0, velocity))
         return [
-            NoteEvent(part, name, note, midi, begin, end, strength, drum, controls, origin)
+            NoteEvent(part, name, note, midi, begin, end, strength, drum, controls, origin, sound)
             for note, midi, drum in soundings
         ]
 

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from pattern_engine.outputs.output import Cue, OutputError
 from pattern_engine.player_client import Player
-from pattern_engine.player_wire import Ended, Failed, Played, Position, Report, Swapped, Warned
+from pattern_engine.player_wire import Ended, Failed, Played, Position, Report, Started, Swapped, Warned
 from pattern_engine.program import Program
 from pattern_engine.scheduler import Quantum
 from pattern_engine.time import Time
@@ -55,6 +55,7 @@ class Concert:
         self._listing = listing
         self._watch = Watch(options.file) if options.watch and options.file else None
         self._position: Position | None = None
+        self._zero = 0
 
     def announce(self, outputs: tuple[str, ...], lines: tuple[str, ...]) -> None:
         """Say what is going to be heard, and where."""
@@ -83,6 +84,8 @@ class Concert:
             case Position():
                 self._position = report
                 self.line.show(describe(report, self._program.timeline))
+            case Started(cycle, at):
+                self._zero = at - self._program.timeline.micros(cycle)
             case Played(cues):
                 self._list(cues)
             case Swapped(_, cycle):
@@ -100,7 +103,7 @@ class Concert:
         line = event_line if self._options.events == "json" else event_text
         self.line.clear()
         for cue in cues:
-            text = line(cue.note, self._program.timeline)
+            text = line(cue.note, self._program.timeline, (cue.at - self._zero, cue.length))
             self._listing.write(text.encode("utf-8", "backslashreplace") + b"\n")
         self._listing.flush()
 

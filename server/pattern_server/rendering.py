@@ -59,7 +59,7 @@ def _write_midi(performance: Performance, stretch: Stretch, target: str) -> None
     program = performance.program
     notes = performance.notes(stretch.begin, stretch.end)
     with written(target) as stream:
-        write_midi(notes, program.timeline, stream, program.title, dict(program.sounds))
+        write_midi(notes, program.timeline, stream, program.title)
 
 
 def _write_wav(performance: Performance, stretch: Stretch, target: str, rate: int) -> None:

@@ -81,7 +81,7 @@ def test_thirty_parts_never_play_on_the_drums_channel():
 
 
 def test_sounds_name_the_voice_of_an_instrument():
-    file = read([note(0, 1, instrument="lead1")], sounds={"lead1": "strings"})
+    file = read([note(0, 1, instrument="lead1", sound="strings")])
     (program,) = [message.program for message in file.tracks[1] if message.type == "program_change"]
     assert program == instrument("strings").program
 

@@ -19,14 +19,18 @@ Plain: TypeAlias = "str | int | float | bool | list[Plain] | dict[str, Plain] | 
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 
 
-def event_line(note: NoteEvent, timeline: Timeline) -> str:
+Heard = tuple[int, int]
+"""When a note sounds and for how long, in microseconds."""
+
+
+def event_line(note: NoteEvent, timeline: Timeline, heard: Heard | None = None) -> str:
     """*note* as one JSON object on one line, without the line's end.
 
     ``begin`` and ``end`` are exact bars, ``beat`` crotchets and ``time`` seconds from the start of bar 0 (``time`` and
     ``duration`` with swing), ``origin`` code-point offsets. What does not apply is absent, but ``midi`` is null for
-    what has no pitch.
+    what has no pitch. *heard* gives other times than the timeline's, for music whose tempo was changed.
     """
-    at = timeline.micros(note.begin)
+    at, length = heard or _heard(note, timeline)
     line: dict[str, Plain] = {"part": note.part, "instrument": note.instrument}
     if note.note is not None:
         line["note"] = note.note
@@ -35,7 +39,7 @@ def event_line(note: NoteEvent, timeline: Timeline) -> str:
     line["end"] = _exact(note.end)
     line["beat"] = float(timeline.beat(note.begin))
     line["time"] = at / 1_000_000
-    line["duration"] = (timeline.micros(note.end) - at) / 1_000_000
+    line["duration"] = length / 1_000_000
     line["velocity"] = float(note.velocity)
     if note.controls:
         line["controls"] = plain(note.controls)
@@ -44,16 +48,20 @@ def event_line(note: NoteEvent, timeline: Timeline) -> str:
     return _encode(line)
 
 
-def event_text(note: NoteEvent, timeline: Timeline) -> str:
+def event_text(note: NoteEvent, timeline: Timeline, heard: Heard | None = None) -> str:
     """*note* in columns: bar:beat counted from 1, seconds, part, instrument, note, length, velocity, controls."""
-    at = timeline.micros(note.begin)
-    length = (timeline.micros(note.end) - at) / 1_000_000
+    at, length = heard or _heard(note, timeline)
     sound = note.note if note.note is not None else "" if note.midi is None else f"{note.midi:g}"
     columns = (
         f"{place(note.begin, timeline):>9}  {at / 1_000_000:9.3f}s  {note.part:<20} {note.instrument:<10} {sound:<8}"
-        f" {length:7.3f}s  vel {note.velocity:.2f}"
+        f" {length / 1_000_000:7.3f}s  vel {note.velocity:.2f}"
     )
     return f"{columns}  {show_value(note.controls)}".rstrip()
+
+
+def _heard(note: NoteEvent, timeline: Timeline) -> Heard:
+    at = timeline.micros(note.begin)
+    return at, timeline.micros(note.end) - at
 
 
 def place(cycle: Time, timeline: Timeline) -> str:

@@ -46,9 +46,8 @@ def write_midi(
     timeline: Timeline,
     target: BinaryIO,
     title: str | None = None,
-    sounds: Mapping[str, str] | None = None,
 ) -> None:
-    """Write *notes* to *target*. *sounds* maps an instrument's name to the sound that plays it (``Program.sounds``).
+    """Write *notes* to *target* as a type 1 file, a track for each part.
 
     A pickup moves everything by whole bars, so that nothing lies before tick 0. Raises ``OSError`` as *target* does.
     """
@@ -59,9 +58,9 @@ def write_midi(
     for note in found:
         parts.setdefault(note.part, []).append(note)
     tracks = [_conductor(timeline, zero, title)]
-    channels = _channels(parts, sounds or {})
+    channels = _channels(parts)
     for part, played in parts.items():
-        strokes = [_stroke(note, timeline, zero, channels[part], sounds or {}) for note in played]
+        strokes = [_stroke(note, timeline, zero, channels[part]) for note in played]
         tracks.append(_track([(0, 0, _text(3, part)), *_messages(strokes)]))
     target.write(b"MThd" + struct.pack(">IHHH", 6, 1, len(tracks), PPQ) + b"".join(tracks))
 
@@ -97,29 +96,23 @@ def _steps(mark: TempoMark, timeline: Timeline, stop: Fraction | None) -> list[t
     return steps if stop is not None and stop < goal else [*steps, (goal, _MINUTE / mark.to_bpm)]
 
 
-def _channels(parts: Mapping[str, list[NoteEvent]], sounds: Mapping[str, str]) -> dict[str, int]:
+def _channels(parts: Mapping[str, list[NoteEvent]]) -> dict[str, int]:
     """A channel for each part that has pitches; when there are too few, parts of one sound share."""
-    names = {
-        part: next((_sound(note, sounds) for note in notes if not note.percussive), "") for part, notes in parts.items()
-    }
+    names = {part: next((note.played_by for note in notes if not note.percussive), "") for part, notes in parts.items()}
     melodic = [part for part, name in names.items() if name]
     holders = melodic if len(melodic) <= len(_MELODIC) else list(dict.fromkeys(names[part] for part in melodic))
     numbers = {holder: _MELODIC[number % len(_MELODIC)] for number, holder in enumerate(holders)}
     return {part: numbers.get(part, numbers.get(name, DRUM_CHANNEL)) for part, name in names.items()}
 
 
-def _sound(note: NoteEvent, sounds: Mapping[str, str]) -> str:
-    return sounds.get(note.instrument, note.instrument)
-
-
-def _stroke(note: NoteEvent, timeline: Timeline, zero: Fraction, channel: int, sounds: Mapping[str, str]) -> _Stroke:
+def _stroke(note: NoteEvent, timeline: Timeline, zero: Fraction, channel: int) -> _Stroke:
     on = _tick(timeline.played_beat(note.begin) - zero)
     off = max(on + 1, _tick(timeline.played_beat(note.end) - zero))
     key = max(0, min(127, round(note.midi or 0)))
     velocity = max(1, min(127, round(note.velocity * 127)))
     if note.percussive:
         return _Stroke(on, off, DRUM_CHANNEL, key, velocity, None)
-    return _Stroke(on, off, channel, key, velocity, instrument(_sound(note, sounds)).program or 0)
+    return _Stroke(on, off, channel, key, velocity, instrument(note.played_by).program or 0)
 
 
 def _messages(strokes: list[_Stroke]) -> list[tuple[int, int, bytes]]:

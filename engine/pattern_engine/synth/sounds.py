@@ -57,7 +57,7 @@ def recipe(note: NoteEvent, length: int, rate: int) -> Recipe:
     velocity = min(max(note.velocity, 0.0), 1.0)
     if note.percussive or note.midi is None:
         return _drum_recipe(note, velocity, wanted, (length, rate))
-    name = instrument(note.instrument).voice
+    name = instrument(note.played_by).voice
     voice = VOICES[name]
     envelope = _changed(voice.envelope, wanted)
     midi = min(max(float(note.midi), 0.0), 135.0)
@@ -70,7 +70,7 @@ def recipe(note: NoteEvent, length: int, rate: int) -> Recipe:
 def _drum_recipe(note: NoteEvent, velocity: float, wanted: Colour, span: tuple[int, int]) -> Recipe:
     """A drum rings on whatever its length, unless a sustain or release is asked for."""
     length, rate = span
-    named = drum_key(note.note or "") or drum_key(note.instrument) or 31
+    named = drum_key(note.note or "") or drum_key(note.played_by) or 31
     key = nearest_key(named if note.midi is None else note.midi)
     natural = round(HITS[key].seconds * rate)
     envelope = _changed(_OPEN, wanted)
