@@ -137,7 +137,7 @@ class Blocks:
         loop = self.amounts.span(every.amount, every.unit or "bars", scope) if every else None
         begin = self.amounts.place(statement.time)
         end = begin + self.lasting(statement, scope)
-        self.last = max(self.last, end if every is None else 0)
+        self.last = self.last if every else max(self.last, end)
         held = {"vel": self.struck(statement, scope), "legato": 1.0}
         if len(statement.notes) > MOST_EVENTS:
             message = f"too much to play: {len(statement.notes)} notes at once; {MOST_EVENTS} is the limit"

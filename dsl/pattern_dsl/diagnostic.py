@@ -117,6 +117,7 @@ _SPOKEN = {
     "LBRACE": "an opening brace {",
     "MORETHAN": "a closing bracket >",
     "NUMBER": "a number",
+    "VALUE": "a value",
     "NAME": "a name",
     "STRING": "a text in quotes",
     "WORD": "a step",
@@ -220,5 +221,5 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
 
     if len(name) > _LONGEST_NAME:
         return None
-    found = extractOne(name, list(names), scorer=Indel.normalized_similarity, processor=str.lower, score_cutoff=0.6)
+    found = extractOne(name, list(names), scorer=Indel.normalized_similarity, processor=str.lower, score_cutoff=0.59)
     return f"did you mean {found[0]}?" if found else None

@@ -165,7 +165,8 @@ class _Reading:
     def _insert(self, kinds: tuple[str, ...]) -> None:
         """Supply what is missing, at the end of the word before."""
         place = self.last_end
-        self._report(Fault("missing", place, place, self.tokens[self.at].text, kinds))
+        is_value = kinds == ("NUMBER",) and "STRING" in self.rules.states[self.states[-1]]
+        self._report(Fault("missing", place, place, self.tokens[self.at].text, ("VALUE",) if is_value else kinds))
         self.supplied += [Token(kind, "", place, place) for kind in reversed(kinds)]
 
     def _skipped(self) -> bool:

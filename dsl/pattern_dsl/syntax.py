@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from pattern_dsl.tree import Node, Token
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name as written, and where. Empty where one is missing."""
 
     text: str
@@ -19,8 +17,7 @@ class Name:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """An exact number, None for one that is missing or divided by zero; ``text`` is how it was written."""
 
     value: Fraction | None
@@ -29,8 +26,7 @@ class Number:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """What stands between quotes; ``begin`` and ``end`` include the quotes. One not ``closed`` is not read."""
 
     text: str
@@ -39,8 +35,7 @@ class Text:
     closed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """``name(arguments)``; as a method, what follows the dot."""
 
     name: Name
@@ -49,8 +44,7 @@ class Call:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
+class Method(NamedTuple):
     """A call on a receiver: ``receiver.name(arguments)``."""
 
     receiver: Term
@@ -59,8 +53,7 @@ class Method:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(NamedTuple):
     """``.name(…).name(…)``: a function of what will stand before the first dot."""
 
     calls: tuple[Call, ...]
@@ -68,8 +61,7 @@ class Function:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(NamedTuple):
     """``[a, b]``."""
 
     items: tuple[Term, ...]
@@ -77,8 +69,7 @@ class Items:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(NamedTuple):
     """Two terms and the operator between them."""
 
     operator: str
@@ -88,8 +79,7 @@ class Binary:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Negative:
+class Negative(NamedTuple):
     """A term with its sign changed."""
 
     term: Term
@@ -100,16 +90,14 @@ class Negative:
 Term: TypeAlias = "Name | Number | Text | Call | Method | Function | Items | Binary | Negative"
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(NamedTuple):
     """A term given to a call, perhaps by name."""
 
     term: Term
     name: Name | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(NamedTuple):
     """``import names from "module";``, each name with the one it is used by."""
 
     names: tuple[tuple[Name, Name], ...]
@@ -118,8 +106,7 @@ class Import:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """``tempo 120;`` and its kin: the keyword and the numbers or names after it."""
 
     kind: str
@@ -128,8 +115,7 @@ class Header:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Let:
+class Let(NamedTuple):
     """``let name = value;``."""
 
     name: Name
@@ -138,8 +124,7 @@ class Let:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+class Tail(NamedTuple):
     """What follows a placed note: ``dur``, ``vel`` or ``every``, an amount, and for ``every`` its unit."""
 
     kind: str
@@ -147,8 +132,7 @@ class Tail:
     unit: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """The seed form: notes of an instrument at a time, which is a number, bar:beat or seconds as written."""
 
     instrument: Name
@@ -170,8 +154,7 @@ class Placed:
         return self.tail("every") is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
+class Played(NamedTuple):
     """An instrument and the pattern it plays."""
 
     instrument: Name
@@ -182,8 +165,7 @@ class Played:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A block of statements of one role."""
 
     role: str

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 
-@dataclass(slots=True, frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word of the text; offsets in code points. A missing one has no length and stands where it belongs."""
 
     kind: str
@@ -16,8 +14,7 @@ class Token:
     end: int
 
 
-@dataclass(slots=True, frozen=True)
-class Node:
+class Node(NamedTuple):
     """What a grammar rule recognised, with all its words in order; an empty node stands where it was made."""
 
     kind: str
@@ -37,8 +34,7 @@ class Node:
 Tree: TypeAlias = "Node | Token"
 
 
-@dataclass(slots=True, frozen=True)
-class Fault:
+class Fault(NamedTuple):
     """Where a text leaves the grammar. ``missing``: *wanted* lacks at *begin*; ``unexpected``: *found* is too much."""
 
     kind: Literal[

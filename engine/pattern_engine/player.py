@@ -175,7 +175,7 @@ class Playback:
         leads = [cue.at - now for cue in cues]
         late = sum(lead < 0 for lead in leads)
         least = min(leads) if past.lead is None else min(past.lead, *leads)
-        self._position = replace(past, sent=past.sent + len(cues), late=past.late + late, lead=least)
+        self._position = past._replace(sent=past.sent + len(cues), late=past.late + late, lead=least)
 
     def _report_played(self, now: int) -> None:
         played: list[Cue] = []
@@ -193,8 +193,8 @@ class Playback:
         cycle = self._scheduler.cycle(now)
         bpm = self._scheduler.timeline(now).bpm(cycle)
         parts = _heard(self._program, self._scheduler.newest.mix)
-        self._report(replace(self._position, cycle=cycle, bpm=bpm, parts=parts, lost=lost))
-        self._position = replace(self._position, lead=None)
+        self._report(self._position._replace(cycle=cycle, bpm=bpm, parts=parts, lost=lost))
+        self._position = self._position._replace(lead=None)
 
 
 class Post:

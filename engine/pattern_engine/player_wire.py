@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import pickle
 import struct
-from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import IO, TypeAlias
+from typing import IO, NamedTuple, TypeAlias
 
 from pattern_engine.outputs.output import Cue
 from pattern_engine.program import Program
@@ -20,8 +19,7 @@ from pattern_engine.time import Time
 _LENGTH = struct.Struct("!I")
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(NamedTuple):
     """Open these outputs (texts as ``open_outputs`` reads them) and keep *lookahead* microseconds ahead of the music.
 
     ``watched`` asks for a ``Played`` report of every cue when it sounds.
@@ -32,68 +30,59 @@ class Open:
     watched: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Play:
+class Play(NamedTuple):
     """Start *program* at bar *begin*; stop after *bars* bars, or where the program ends by itself, or never."""
 
     program: Program
     begin: Time = Fraction(0)
     bars: Time | None = None
-    mix: Mix = field(default_factory=Mix)
+    mix: Mix = Mix()
 
 
-@dataclass(frozen=True, slots=True)
-class Swap:
+class Swap(NamedTuple):
     """Go on with *program* from the next *quantum* on, in phase."""
 
     program: Program
     quantum: Quantum = "bar"
 
 
-@dataclass(frozen=True, slots=True)
-class SetTempo:
+class SetTempo(NamedTuple):
     """Go on at *bpm* crotchets a minute from now on; the place in the bar stays."""
 
     bpm: Time
 
 
-@dataclass(frozen=True, slots=True)
-class SetMix:
+class SetMix(NamedTuple):
     """From now on hear only what *mix* lets through."""
 
     mix: Mix
 
 
-@dataclass(frozen=True, slots=True)
-class Hush:
+class Hush(NamedTuple):
     """Silence now. Bars go on being counted; the next ``Swap`` brings music back in phase."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(NamedTuple):
     """Silence, close the outputs, end the process."""
 
 
 Command: TypeAlias = Open | Play | Swap | SetTempo | SetMix | Hush | Stop
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """The outputs are open. ``lines`` is what they have to tell the user."""
 
     lines: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
+class Started(NamedTuple):
     """Bar *cycle* sounds at *at* (microseconds of the machine's monotonic clock)."""
 
     cycle: Time
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Swapped:
+class Swapped(NamedTuple):
     """A swap asked for at *asked* was accepted: *generation* plays from bar *cycle* on, which sounds at *at*."""
 
     generation: int
@@ -102,15 +91,13 @@ class Swapped:
     asked: int
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
+class Played(NamedTuple):
     """These cues sound about now: half a tick ago to half a tick ahead."""
 
     cues: tuple[Cue, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """Where the music is, about ten times a second.
 
     ``late`` counts cues handed to the outputs after their moment, ``sent`` all cues; ``lead`` is the least number of
@@ -127,20 +114,17 @@ class Position:
     lost: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Warned:
+class Warned(NamedTuple):
     """Something went wrong and the music goes on; *text* says what."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(NamedTuple):
     """The music is over, the outputs are closed, the process ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(NamedTuple):
     """An output could not be opened; *text* says which, why and what to do. The process ends."""
 
     text: str
