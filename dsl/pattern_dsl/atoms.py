@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pattern_dsl.diagnostic import Diagnostic, Severity, nearest
-from pattern_engine.expression import Apply, Argument, Atom
+from pattern_engine.expression import Apply, Argument, Atom, Chain
 from pattern_engine.instruments import DRUMS, INSTRUMENTS
 from pattern_engine.performance import reader
 from pattern_engine.program import Role
@@ -35,21 +35,21 @@ def misread(music: Argument, role: str, sound: str, severity: Severity) -> list[
 
 def _played(music: Argument) -> Iterator[tuple[str, tuple[int, int]]]:
     """Every word of *music* that will be read as what sounds, not as rhythm, number or name."""
-    if isinstance(music, tuple):
-        for item in music:
-            yield from _played(item)
-    elif isinstance(music, Atom):
+    if isinstance(music, Atom):
         value = music.value.get("value") if isinstance(music.value, Mapping) else music.value
         if isinstance(value, str) and music.origin is not None:
             yield value, music.origin
     elif isinstance(music, Apply):
         yield from _heard(music)
+    elif not isinstance(music, Chain):
+        for item in music:
+            yield from _played(item)
 
 
 def _heard(apply: Apply) -> Iterator[tuple[str, tuple[int, int]]]:
     if apply.word == "placed":
         for triple in apply.args[1:]:
-            if isinstance(triple, tuple):
+            if not isinstance(triple, Atom | Apply | Chain):
                 yield from _played(triple[2])
         return
     word = WORDS[apply.word]

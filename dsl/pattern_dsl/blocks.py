@@ -204,4 +204,4 @@ def _again(part: Part, length: Fraction) -> Part:
     music = part.music
     if not isinstance(music, Apply) or music.word != "placed" or music.args[0] != Atom(None):
         return part
-    return replace(part, music=replace(music, args=(Atom(length), *music.args[1:])))
+    return part._replace(music=replace(music, args=(Atom(length), *music.args[1:])))

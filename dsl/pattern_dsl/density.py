@@ -7,10 +7,9 @@ inside names cost nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import inf, isfinite, prod
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from pattern_engine.expression import Apply, Argument, Atom, Chain
 from pattern_engine.words.sound import CONTROLS
@@ -25,8 +24,7 @@ HIGHEST = 800
 """Words that may stand inside each other, where a name counts as all it stands for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(NamedTuple):
     """What an expression asks for.
 
     ``events`` in a cycle, ``peak`` the most events or items met on the way to them, ``voices`` that sound at
@@ -116,13 +114,12 @@ def _atom(atom: Atom) -> Load:
 def _pair(loads: Sequence[Load]) -> Load:
     """The load of ``[weight, pattern]``."""
     held = loads[-1] if loads else Load()
-    return replace(held, largest=max((load.largest for load in loads), default=1))
+    return held._replace(largest=max((load.largest for load in loads), default=1))
 
 
 def _scaled(function: Load, load: Load) -> Load:
     """The load of a function measured on one event, applied to *load*."""
-    return replace(
-        function,
+    return function._replace(
         events=function.events * load.events,
         peak=max(function.peak * load.events, load.peak),
         voices=function.voices * load.voices,
@@ -139,8 +136,7 @@ def _around(word: str, loads: Sequence[Load], changed: Sequence[Load]) -> Load:
     otherwise = _combined if word in CONTROLS else _lifted
     load = _RULES.get(word, otherwise)(loads, changed) if loads else _sum(loads, changed)
     events = load.events if load.events == load.events else inf  # 0 × ∞
-    return replace(
-        load,
+    return load._replace(
         events=events,
         peak=max(load.peak, events, *(part.peak for part in inner)),
         pieces=1 + sum(part.pieces for part in inner) - len(changed) * (loads[0].pieces if loads else 0),
@@ -173,7 +169,7 @@ def _together(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
 
 
 def _with_changed(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    return replace(_together([loads[0], *changed]), largest=max(load.largest for load in loads))
+    return _together([loads[0], *changed])._replace(largest=max(load.largest for load in loads))
 
 
 def _only_changed(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
@@ -186,16 +182,16 @@ def _in_turn(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
 
 
 def _instead(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    return replace(_in_turn([loads[0], *changed]), peak=max((load.largest for load in loads[1:]), default=1))
+    return _in_turn([loads[0], *changed])._replace(peak=max((load.largest for load in loads[1:]), default=1))
 
 
 def _chunk(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
     load = _instead(loads, changed)
-    return replace(load, peak=load.peak**2)
+    return load._replace(peak=load.peak**2)
 
 
 def _counted(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    return replace(_sum(loads, changed), peak=max(load.largest for load in loads))
+    return _sum(loads, changed)._replace(peak=max(load.largest for load in loads))
 
 
 def _combined(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
@@ -208,28 +204,28 @@ def _combined(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
 
 
 def _sum_of_values(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    return replace(_combined(loads[:2]), largest=sum(load.largest for load in loads))
+    return _combined(loads[:2])._replace(largest=sum(load.largest for load in loads))
 
 
 def _product(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
     largest = prod(load.largest for load in loads[:2])
-    return replace(_combined(loads[:2]), largest=largest, smallest=prod(load.smallest for load in loads[:2]))
+    return _combined(loads[:2])._replace(largest=largest, smallest=prod(load.smallest for load in loads[:2]))
 
 
 def _quotient(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
     load, by = loads[0], loads[1] if len(loads) > 1 else Load()
     smallest = load.smallest / by.largest if by.largest else 1 / MOST_EVENTS
-    return replace(_combined(loads[:2]), largest=load.largest / by.smallest, smallest=smallest)
+    return _combined(loads[:2])._replace(largest=load.largest / by.smallest, smallest=smallest)
 
 
 def _fast(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
     load, factor = loads[0], loads[1] if len(loads) > 1 else Load()
-    return replace(load, events=load.events * factor.largest + factor.events - 1)
+    return load._replace(events=load.events * factor.largest + factor.events - 1)
 
 
 def _slow(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
     load, factor = loads[0], loads[1] if len(loads) > 1 else Load()
-    return replace(load, events=load.events / (factor.smallest or 1) + factor.events)
+    return load._replace(events=load.events / (factor.smallest or 1) + factor.events)
 
 
 def _euclid(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
@@ -237,11 +233,11 @@ def _euclid(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
     builds = 1.0
     for number in loads[1:]:
         builds *= max(number.events, number.pieces)
-    return replace(load, events=load.events + steps * load.voices, peak=max(steps, builds))
+    return load._replace(events=load.events + steps * load.voices, peak=max(steps, builds))
 
 
 def _run(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    return replace(loads[0], events=loads[0].largest)
+    return loads[0]._replace(events=loads[0].largest)
 
 
 def _upto(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
@@ -251,11 +247,11 @@ def _upto(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
 
 def _segment(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
     load, number = loads[0], loads[1] if len(loads) > 1 else Load()
-    return replace(load, events=load.events + number.largest * load.voices)
+    return load._replace(events=load.events + number.largest * load.voices)
 
 
 def _swing(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    return replace(loads[0], events=loads[0].events + 2 * max(load.largest for load in loads[1:] or loads))
+    return loads[0]._replace(events=loads[0].events + 2 * max(load.largest for load in loads[1:] or loads))
 
 
 def _drifting(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
@@ -263,7 +259,7 @@ def _drifting(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
 
 
 def _arranged(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    return replace(_in_turn(loads), peak=sum(load.largest for load in loads))
+    return _in_turn(loads)._replace(peak=sum(load.largest for load in loads))
 
 
 _RULES: dict[str, _Rule] = {

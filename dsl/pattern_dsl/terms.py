@@ -46,7 +46,7 @@ class Terms:
         if isinstance(argument, Chain):
             self.report("PS205", term, "a pattern is expected here, not a function")
             return Apply("silence", ())
-        if isinstance(argument, tuple):
+        if not isinstance(argument, Atom | Apply):
             return _sequence(argument)
         return argument
 
@@ -178,10 +178,14 @@ class Terms:
             found = "a function" if isinstance(value, Chain) else "a pattern or number"
             self.report("PS205", argument, f"{word.name} expects {wanted} as its {parameter.name}, not {found}")
             return Atom(None)
-        if parameter.kind == "pairs" and not (isinstance(value, tuple) and len(value) == 2):
-            self.report("PS205", argument, f'{word.name} expects pairs such as [2, "c4 e4"]')
-            return (Atom(1), Apply("silence", ()))
-        if isinstance(value, tuple) and parameter.kind != "pairs":
+        if isinstance(value, Chain):
+            return value
+        if parameter.kind == "pairs":
+            if isinstance(value, Atom | Apply) or len(value) != 2:
+                self.report("PS205", argument, f'{word.name} expects pairs such as [2, "c4 e4"]')
+                return (Atom(1), Apply("silence", ()))
+            return (value[0], _pattern(value[1]))
+        if not isinstance(value, Atom | Apply):
             return _sequence(value)
         if isinstance(value, Atom) and value.value is not None and parameter.kind not in ("pattern", "value"):
             self.checked(word, parameter, argument, value.value)
@@ -213,7 +217,7 @@ class Terms:
                 return Atom(1, place)
             return Atom(result, place)
         for side in (left, right):
-            if isinstance(side, Chain | tuple):
+            if not isinstance(side, Atom | Apply):
                 self.report("PS205", term, f"{term.operator} stands between numbers or patterns")
                 return Atom(None, place)
         return Apply(_OPERATORS[term.operator], (left, right), (), place)
@@ -221,7 +225,11 @@ class Terms:
 
 def _sequence(items: tuple[Argument, ...]) -> Apply:
     """A list where a pattern is wanted: its items one after another."""
-    return Apply("seq", tuple(_sequence(item) if isinstance(item, tuple) else item for item in items))
+    return Apply("seq", tuple(_pattern(item) for item in items))
+
+
+def _pattern(argument: Argument) -> Argument:
+    return argument if isinstance(argument, Atom | Apply | Chain) else _sequence(argument)
 
 
 def _is_plain(text: str) -> bool:

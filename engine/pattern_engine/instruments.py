@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["pitched", "drums"]
 """Whether an instrument's bare words are notes or drum hits. A drum instrument still plays notes when given some."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drum:
+class Drum(NamedTuple):
     """One drum sound: its General MIDI percussion key, its name there, and the words that mean it, best first."""
 
     key: int
@@ -20,8 +18,7 @@ class Drum:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Instrument:
+class Instrument(NamedTuple):
     """Something that plays notes.
 
     ``low`` and ``high`` bound its good range in MIDI keys (60 is C4). ``voice`` is the built-in sound of its
@@ -131,7 +128,7 @@ _ROWS = (
     Instrument("bell", "pitched", 48, 108, "bell", 14, "A struck bell that rings on."),
     Instrument("synth", "drums", 24, 96, "lead", 81, "Drum words play a kit, notes play a synthesizer.", _HITS),
     _KIT,
-    replace(_KIT, name="kit"),
+    _KIT._replace(name="kit"),
 )
 
 INSTRUMENTS: Mapping[str, Instrument] = MappingProxyType({row.name: row for row in _ROWS})
@@ -141,4 +138,4 @@ INSTRUMENTS: Mapping[str, Instrument] = MappingProxyType({row.name: row for row 
 def instrument(name: str) -> Instrument:
     """The instrument called *name*; any other name is a pitched instrument that sounds like the piano."""
     row = INSTRUMENTS.get(name)
-    return replace(INSTRUMENTS["piano"], name=name, help="Not a built-in instrument.") if row is None else row
+    return INSTRUMENTS["piano"]._replace(name=name, help="Not a built-in instrument.") if row is None else row

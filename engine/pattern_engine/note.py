@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pattern_engine.event import Origin, Value
 from pattern_engine.time import Time
 
+_NONE: Mapping[str, Value] = {}
 
-@dataclass(frozen=True, slots=True)
-class NoteEvent:
+
+class NoteEvent(NamedTuple):
     """One note to be played.
 
     ``instrument`` is its name in the text, ``sound`` what plays it if that is called differently (an import
-    under another name, a pattern of sounds). ``begin`` and ``end`` are exact bars of the sounding note; ``midi`` is its key (60 is C4, fractions are
-    microtones; a drum carries its General MIDI key; None where a sound has no pitch at all); ``velocity``
-    lies in 0..1; ``controls`` holds every other control the pattern set (``pan``, ``lpf``, …).
+    under another name, a pattern of sounds). ``begin`` and ``end`` are exact bars of the sounding note;
+    ``midi`` is its key (60 is C4, fractions are microtones; a drum carries its General MIDI key; None where a
+    sound has no pitch at all); ``velocity`` lies in 0..1; ``controls`` holds every other control the pattern
+    set (``pan``, ``lpf``, …).
     """
 
     part: str
@@ -27,7 +29,7 @@ class NoteEvent:
     end: Time
     velocity: float = 1.0
     percussive: bool = False
-    controls: Mapping[str, Value] = field(default_factory=dict)
+    controls: Mapping[str, Value] = _NONE
     origin: Origin = ()
     sound: str | None = None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from pattern_engine.outputs.osc import OscOutput
 from pattern_engine.outputs.output import Cue, Output, OutputError
 
 JUCE_PORT = 8081
@@ -42,6 +41,8 @@ def make_output(text: str) -> Output:
     """
     kind, _, rest = text.partition(":")
     if kind == "osc" and rest:
+        from pattern_engine.outputs.osc import OscOutput
+
         host, _, port = rest.rpartition(":")
         return OscOutput(host.strip("[]") or "127.0.0.1", _port(text, port))
     if kind == "juce":

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pattern_engine.expression import Expression
 from pattern_engine.time import Time
@@ -13,8 +12,7 @@ Role = Literal["melody", "rhythm", "harmony", "contrast"]
 """The type of a block: it decides how bare words are read and what a note's defaults are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One voice of the music, with an identity that survives edits of its neighbours.
 
     ``key`` is ``role/block/statement`` (``melody/hook/1``). ``music`` is the expression whose pattern holds
@@ -29,8 +27,7 @@ class Part:
     solo: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(NamedTuple):
     """All parts, the road from bars to seconds, and what the headers said.
 
     ``length`` is the length in bars of music that ends by itself (placed notes only); None for music that
@@ -39,7 +36,7 @@ class Program:
     """
 
     parts: tuple[Part, ...] = ()
-    timeline: Timeline = field(default_factory=Timeline)
+    timeline: Timeline = Timeline()
     length: Time | None = None
     placed: Time | None = None
     key: str | None = None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 Time = Fraction
 
@@ -23,8 +23,7 @@ def exact(value: int | float | str | Fraction) -> Fraction:
     return Fraction(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of time in cycles: *begin* belongs to it, *end* does not."""
 
     begin: Time

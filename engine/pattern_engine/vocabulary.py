@@ -7,9 +7,8 @@ from it. This is the one place that calls words with patterns where they want pl
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import FunctionType, MappingProxyType, ModuleType
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from pattern_engine.event import Value
 from pattern_engine.pattern import Pattern
@@ -35,8 +34,7 @@ _KINDS: dict[str, Kind] = {
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One argument of a word. ``rest`` takes any number of arguments; ``optional`` has a default."""
 
     name: str
@@ -46,8 +44,7 @@ class Parameter:
     rest: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A named meaning: what it is called, what it takes, what it does, and how it sounds."""
 
     name: str

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pattern_dsl import check
 from pattern_engine.program import Part, Program
 from pattern_engine.time import exact
@@ -25,19 +23,19 @@ def evaluate(options: Options) -> Program:
 
 def _as_asked(program: Program, options: Options) -> Program:
     if options.seed is not None:
-        program = replace(program, seed=options.seed)
+        program = program._replace(seed=options.seed)
     if options.tempo is not None:
-        program = replace(program, timeline=program.timeline.with_tempo(exact(options.tempo)))
+        program = program._replace(timeline=program.timeline.with_tempo(exact(options.tempo)))
     solo, muted = _chosen(program, options.solo), _chosen(program, options.mute)
-    return replace(program, parts=tuple(_mixed(part, solo, muted) for part in program.parts))
+    return program._replace(parts=tuple(_mixed(part, solo, muted) for part in program.parts))
 
 
 def _mixed(part: Part, solo: frozenset[str], muted: frozenset[str]) -> Part:
     """*part* as the command line wants it heard, which outdoes what the file says."""
     if solo:
-        part = replace(part, solo=part.key in solo, muted=part.muted and part.key not in solo)
+        part = part._replace(solo=part.key in solo, muted=part.muted and part.key not in solo)
     if part.key in muted:
-        part = replace(part, solo=False, muted=True)
+        part = part._replace(solo=False, muted=True)
     return part
 
 

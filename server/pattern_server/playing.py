@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from pathlib import Path
 from typing import BinaryIO
 
 from pattern_engine.outputs.output import Cue, OutputError
@@ -130,6 +129,8 @@ class Watch:
     """Whether a file was saved. Only one thread may touch it."""
 
     def __init__(self, file: str) -> None:
+        from pathlib import Path
+
         self._path = Path(file)
         self._known = self._pending = self._look()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from pathlib import Path
 
 from pattern_server.trouble import PROGRAM, Trouble, reason
 
@@ -43,7 +42,7 @@ def _file_bytes(file: str) -> bytes:
         raise _Unreadable("it is a folder")
     if not stat.S_ISREG(mode):
         raise _Unreadable("it is a pipe or a device (use - and standard input)")
-    with Path(file).open("rb") as stream:
+    with open(file, "rb") as stream:  # noqa: PTH123 - pathlib is a tenth of the time to the first note
         return _bounded(stream.read(MOST_BYTES + 1))
 
 

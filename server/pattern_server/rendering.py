@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pattern_engine.note import NoteEvent
 from pattern_engine.performance import Performance, perform
@@ -70,7 +70,7 @@ def _write_wav(performance: Performance, stretch: Stretch, target: str, rate: in
     timeline = performance.program.timeline
     start = timeline.micros(stretch.begin)
     sounding = [
-        replace(cue, at=cue.at - start) for cue in cues(performance.notes(stretch.begin, stretch.end), timeline)
+        cue._replace(at=cue.at - start) for cue in cues(performance.notes(stretch.begin, stretch.end), timeline)
     ]
     line = StatusLine()
     try:

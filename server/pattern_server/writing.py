@@ -11,10 +11,12 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from pattern_server.trouble import OUTPUT, Trouble, reason
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 
@@ -36,7 +38,7 @@ def written(target: str) -> Iterator[BinaryIO]:
         if target in _STDOUT:
             yield from _stdout()
         elif _is_special(target):
-            with Path(target).open("wb") as stream:
+            with open(target, "wb") as stream:  # noqa: PTH123 - pathlib would delay the first note
                 yield stream
         else:
             yield from _replaced(target)
@@ -64,7 +66,7 @@ def _stdout() -> Iterator[BinaryIO]:
 
 def _is_special(target: str) -> bool:
     try:
-        mode = Path(target).stat().st_mode
+        mode = os.stat(target).st_mode  # noqa: PTH116 - likewise
     except FileNotFoundError:
         return False
     if stat.S_ISDIR(mode):
@@ -73,6 +75,8 @@ def _is_special(target: str) -> bool:
 
 
 def _replaced(target: str) -> Iterator[BinaryIO]:
+    from pathlib import Path
+
     path = Path(os.path.realpath(target))
     mode = path.stat().st_mode if path.exists() else None
     if mode is not None and not os.access(path, os.W_OK):

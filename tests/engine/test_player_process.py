@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -81,7 +80,7 @@ def test_a_process_swaps_sets_the_tempo_mutes_and_hushes():
     with Player(["none"]) as player:
         player.open()
         player.play(PROGRAM)
-        player.swap(replace(PROGRAM, title="next"), "beat")
+        player.swap(PROGRAM._replace(title="next"), "beat")
         player.set_tempo(F(300))
         player.set_mix(Mix(muted=frozenset({"a"})))
         for report in player.reports():

@@ -157,7 +157,7 @@ class AudioOutput:
                 if self._closing:
                     return
                 cue = self._cues[0]
-            strikes = mixer.prepare([replace(cue, at=0)])
+            strikes = mixer.prepare([cue._replace(at=0)])
             with self._lock:
                 if self._cues and self._cues[0] is cue:
                     self._cues.popleft()

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from pattern_engine.note import NoteEvent
 from pattern_engine.time import Time
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A note with the moment at which it must sound.
 
     ``at`` and ``length`` are integer microseconds, ``at`` on the clock of whoever plays (offline: from the

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from os.path import dirname, join
 from types import MappingProxyType
+from typing import NamedTuple
 
 from pattern_engine.theory.pitch import pitch_class
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(NamedTuple):
     """``semitones`` above the root, which is at *root* semitones above C."""
 
     root: int

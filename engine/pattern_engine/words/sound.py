@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import inf
+from typing import NamedTuple
 
 from pattern_engine.event import Value
 from pattern_engine.joins import apply_left
@@ -13,8 +13,7 @@ from pattern_engine.vocabulary import Parameter, Word
 from pattern_engine.words.change import overlaid
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(NamedTuple):
     """A named number or text that a note carries.
 
     ``low`` and ``high`` bound what the built-in sounds obey; ``osc`` is its name on the wire to SuperDirt,
