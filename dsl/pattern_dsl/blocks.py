@@ -146,7 +146,8 @@ class Blocks:
         terms = Terms(scope)
         sounds: list[Argument] = []
         for note in statement.notes:
-            named = "note" if midi_of(note.text) is not None and note.text[-1].isdigit() else "value"
+            is_pitch = midi_of(note.text) is not None and (note.text[-1].isdigit() or block.role == "harmony")
+            named = "note" if is_pitch else "value"
             atom: Expression = Atom({**held, named: note.text}, (note.begin, note.end))
             for call in statement.calls:
                 atom = terms.applied(call, [atom])
