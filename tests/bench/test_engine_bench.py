@@ -1,4 +1,4 @@
-"""The engine's cost, and the same work done by Strudel in the same run. CPU time; ratios, not absolute figures, count."""
+"""The engine's cost, and the same work done by Strudel in the same run: CPU time; the ratios are what counts."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import json
 import shutil
 import statistics
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
 from pattern_dsl import clear_caches, compile_expression
 from pattern_engine.pattern import Pattern
-from pytest_benchmark.fixture import BenchmarkFixture
 
 HERE = Path(__file__).parent
 STEPS = " ".join(str(index % 17) for index in range(256))
@@ -59,7 +61,7 @@ def test_beside_strudel(capsys: pytest.CaptureFixture[str]) -> None:
     )
     peer = json.loads(answer.stdout.splitlines()[-1])
     with capsys.disabled():
-        print("\n  workload   events   Strudel µs   cold µs  ratio   warm µs  ratio   build µs  ratio")
+        sys.stdout.write("\n  workload   events   Strudel µs   cold µs  ratio   warm µs  ratio   build µs  ratio\n")
         for name, theirs in peer.items():
             pattern = fresh(name)
             ours = len([e for e in pattern.query(0, 12) if e.has_onset])
@@ -69,9 +71,9 @@ def test_beside_strudel(capsys: pytest.CaptureFixture[str]) -> None:
                 pattern.query(cycle, cycle + 1)
             warm = statistics.median(micros(pattern, cycle) for cycle in range(15))
             build = statistics.median(build_micros(name) for _ in range(7))
-            print(
+            sys.stdout.write(
                 f"  {name:8} {ours:8} {theirs['cycle']:12.0f} {cold:9.0f} {theirs['cycle'] / cold:6.1f}"
-                f" {warm:9.0f} {theirs['cycle'] / warm:6.1f} {build:10.0f} {theirs['build'] / build:6.1f}"
+                f" {warm:9.0f} {theirs['cycle'] / warm:6.1f} {build:10.0f} {theirs['build'] / build:6.1f}\n"
             )
 
 
