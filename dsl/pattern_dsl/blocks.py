@@ -14,10 +14,11 @@ from pattern_dsl.headers import Headers
 from pattern_dsl.syntax import Block, Let, Name, Number, Placed, Played, Term
 from pattern_dsl.terms import SILENT, Terms
 from pattern_engine.expression import Apply, Argument, Atom, Expression
-from pattern_engine.instruments import INSTRUMENTS
+from pattern_engine.instruments import INSTRUMENTS, drum_key
 from pattern_engine.meaning import MeaningError, pattern_of
 from pattern_engine.program import Part, Role
 from pattern_engine.theory.pitch import midi_of
+from pattern_engine.words import WORDS
 
 Lets = dict[str, Argument]
 
@@ -161,9 +162,24 @@ class Blocks:
     def play(self, statement: Played, block: Block, key: str, scope: Lets) -> None:
         """A pattern statement becomes a part."""
         terms = Terms(scope)
+        if self.without_time(statement, scope):
+            return
         music = terms.expression(statement.music)
         if self.sounding(statement, block, music, terms) and self.bearable(self.loads.of(music), statement.music):
             self.part(key, block, statement, music)
+
+    def without_time(self, statement: Played, scope: Lets) -> bool:
+        """Whether a statement is a note that lacks its time (``piano C4;``), which is said; a let is a pattern."""
+        music = statement.music
+        if not isinstance(music, Name) or music.text in scope or not music.text or music.text in WORDS:
+            return False
+        if midi_of(music.text) is None and drum_key(music.text) is None:
+            return False
+        hint = f'write when it sounds: {music.text} 0.0; or what repeats: "{music.text}"'
+        self.problems.append(
+            Diagnostic("PS001", "error", music.end, music.end, f"a time is missing after {music.text}", hint, SILENT)
+        )
+        return True
 
     def sounding(self, statement: Placed | Played, block: Block, music: Expression, terms: Terms) -> bool:
         """Whether *music* has no mistakes; says what an instrument cannot play of it."""
