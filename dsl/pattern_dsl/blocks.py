@@ -175,6 +175,8 @@ class Blocks:
             return False
         if midi_of(music.text) is None and drum_key(music.text) is None:
             return False
+        if any(statement.begin <= problem.begin <= statement.end for problem in self.problems):
+            return True  # a mistake that has been said already may have eaten the time
         hint = f'write when it sounds: {music.text} 0.0; or what repeats: "{music.text}"'
         self.problems.append(
             Diagnostic("PS001", "error", music.end, music.end, f"a time is missing after {music.text}", hint, SILENT)
