@@ -5,6 +5,12 @@ from __future__ import annotations
 import os
 
 import pytest
+from pattern_engine.expression import make_room
+
+
+def pytest_configure() -> None:
+    """Raise the recursion limit before the first test: hypothesis minds if it changes within one."""
+    make_room()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
