@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
+
 from pattern_engine.expression import make_room
 
 
