@@ -111,9 +111,12 @@ class Terms:
             return Apply("silence", ())
         if word.family == "sound" and len(call.arguments) == 1:
             return Apply(word.name, (self.expression(call.arguments[0].term),), (), (call.begin, call.end))
-        if word.is_method:
+        if word.is_method and not call.arguments:
             self.report("PS102", call.name, f"{word.name} is a method", f"write x{word.signature}")
             return Apply("silence", ())
+        if word.is_method:  # what it acts on comes last, as in Tidal: fast(2, "c4 e4")
+            *others, last = call.arguments
+            return self.applied(call._replace(arguments=tuple(others)), [self.expression(last.term)])
         return self.applied(call, [])
 
     def applied(self, call: Call, receiver: Sequence[Expression | None]) -> Apply:
@@ -173,6 +176,8 @@ class Terms:
             value: Argument = Atom(argument.term.text, (argument.term.begin + 1, argument.term.end - 1))
         else:
             value = self.argument(argument.term)
+        if parameter.kind in ("patterns", "functions"):
+            return self.listed(word, parameter, argument, value)
         if (parameter.kind == "function") != isinstance(value, Chain):
             wanted = "a function such as .rev()" if parameter.kind == "function" else f"a {parameter.kind}"
             found = "a function" if isinstance(value, Chain) else "a pattern or number"
@@ -181,11 +186,16 @@ class Terms:
         if isinstance(value, Chain):
             return value
         if parameter.kind == "pairs":
-            if isinstance(value, Atom | Apply) or len(value) != 2:
+            if isinstance(value, Atom | Apply):
+                return value
+            if len(value) != 2:
                 self.report("PS205", argument, f'{word.name} expects pairs such as [2, "c4 e4"]')
                 return (Atom(1), Apply("silence", ()))
             return (value[0], _pattern(value[1]))
         if not isinstance(value, Atom | Apply):
+            values = [item.value for item in value if isinstance(item, Atom)]
+            if parameter.kind == "value" and len(values) == len(value):
+                return Atom(tuple(values), (argument.term.begin, argument.term.end))
             return _sequence(value)
         if isinstance(value, Atom) and value.value is not None and parameter.kind not in ("pattern", "value"):
             self.checked(word, parameter, argument, value.value)
@@ -201,6 +211,16 @@ class Terms:
             return
         if word.name in _FACTORS and isinstance(read, int | float | Fraction) and read <= 0:
             self.report("PS301", argument, f"nothing is left of this by {word.name}", severity="warning")
+
+    def listed(self, word: Word, parameter: Parameter, argument: Given, value: Argument) -> Argument:
+        """A list of patterns or of functions; one alone is a list of one."""
+        items = value if isinstance(value, tuple) else (value,)
+        functions = parameter.kind == "functions"
+        if any(isinstance(item, Chain) != functions for item in items):
+            wanted = "functions such as [.rev(), .fast(2)]" if functions else 'patterns such as ["c4 e4", "g4"]'
+            self.report("PS205", argument, f"{word.name} expects {wanted} as its {parameter.name}")
+            return ()
+        return tuple(items)
 
     def binary(self, term: Binary) -> Argument:
         """Two terms and an operator: computed exactly if both are numbers, else a pattern."""

@@ -107,9 +107,17 @@ def join_trigger(outer: Pattern, build: Build, from_zero: bool) -> Pattern:
 def apply_left(left: Pattern, right: Pattern, combine: Combine) -> Pattern:
     """*left* and *right* combined, in the rhythm of *left*: *right* is read over each of its events."""
 
+    only = right.only
+
     def ask(begin: int, end: int, ticks: int) -> list[Hap]:
         found: list[Hap] = []
-        for wb, we, pb, pe, value, origin in left.haps(begin, end, ticks):
+        lefts = left.haps(begin, end, ticks)
+        if only is not None:  # the same everywhere, but cut at cycle borders like any other
+            held, place = only
+            for wb, we, pb, pe, value, origin in lefts:
+                found.append((wb, we, pb, pe, combine(value, held), origin + place))
+            return found
+        for wb, we, pb, pe, value, origin in lefts:
             span = (pb, pe) if wb is None or we is None else (wb, we)
             for _, _, c, d, v, o in right.haps(*span, ticks):
                 first, last = max(pb, c), min(pe, d)

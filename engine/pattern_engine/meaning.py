@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -14,10 +14,13 @@ from pattern_engine.pattern import Pattern
 from pattern_engine.time import exact
 from pattern_engine.vocabulary import Kind, Parameter, Word
 from pattern_engine.words import WORDS
-from pattern_engine.words.change import number_of
+from pattern_engine.words.change import is_true, number_of
 from pattern_engine.words.form import placed
 from pattern_engine.words.making import atom
-from pattern_engine.words.structure import is_true
+from pattern_engine.words.sound import controlled
+
+WHOLE: frozenset[Kind] = frozenset({"pattern", "function", "pairs", "patterns", "functions"})
+"""Kinds of arguments that a word takes as they are; patterns given for others are played out value by value."""
 
 _Lifted = list[tuple[int, Kind, Pattern]]
 """Arguments that are patterns where a plain value is wanted: their index, kind and pattern."""
@@ -63,7 +66,7 @@ def plain(kind: Kind, value: Value) -> Any:
 def _spelled(value: Value) -> str:
     if isinstance(value, tuple):
         return ":".join(_spelled(item) for item in value)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         raise ValueError("expected a text, not controls")
     return str(value)
 
@@ -88,7 +91,7 @@ class _Meaning:
             return self.placed(apply)
         word = WORDS[apply.word]
         if word.family == "sound" and len(apply.args) + len(receiver) + len(apply.named) == 1:
-            return self.pattern(apply.args[0]).map(lambda value: {word.name: value})
+            return controlled(word.name, self.pattern(apply.args[0]))
         given = _matched(word, [*receiver, *apply.args], dict(apply.named))
         try:
             return self.called(word, given, apply.origin)
@@ -100,7 +103,7 @@ class _Meaning:
         lifted: _Lifted = []
         for index, (parameter, argument) in enumerate(given):
             value = self.argument(parameter, argument, origin)
-            if isinstance(value, Pattern) and parameter.kind not in ("pattern", "function", "pairs"):
+            if isinstance(value, Pattern) and parameter.kind not in WHOLE:
                 lifted.append((index, parameter.kind, value))
             ready.append(value)
         more: dict[str, int] = {}
@@ -119,6 +122,11 @@ class _Meaning:
                 return self.function(argument, origin)
             case "pairs":
                 return self.pair(argument, origin)
+            case "patterns":
+                return tuple(self.pattern(item) for item in (argument if isinstance(argument, tuple) else (argument,)))
+            case "functions":
+                items = argument if isinstance(argument, tuple) else (argument,)
+                return tuple(self.function(item, origin) for item in items)
             case kind if isinstance(argument, Atom):
                 return plain(kind, argument.value)
             case _:
@@ -138,6 +146,9 @@ class _Meaning:
     def pair(self, argument: Argument, origin: tuple[int, int] | None) -> tuple[Fraction, Pattern]:
         if isinstance(argument, tuple) and len(argument) == 2 and isinstance(argument[0], Atom):
             return plain("time", argument[0].value), self.pattern(argument[1])
+        if isinstance(argument, Atom | Apply):
+            held = self.pattern(argument)
+            return held.steps if held.steps is not None else Fraction(1), held
         raise MeaningError("a pair is expected here: [how long, what]", origin)
 
     def placed(self, apply: Apply) -> Pattern:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import lcm
 from typing import TypeAlias
 
-from pattern_engine.event import Event, Hap, Value
+from pattern_engine.event import Event, Hap, Origin, Value
 from pattern_engine.time import Time, exact
 
 Ask: TypeAlias = Callable[[int, int, int], list[Hap]]
@@ -37,10 +37,11 @@ class Pattern:
     never do or that is not known. ``entire`` says that the answer to a piece of a cycle is that piece of the
     answer to the cycle, as it is for all but signals; an entire pattern with a period is asked for whole
     cycles 0 … period − 1 only, and remembers them. ``grain`` is a guess at the ticks a cycle needs;
-    ``steps`` the number of steps a cycle is written in, where that has a meaning.
+    ``steps`` the number of steps a cycle is written in, where that has a meaning. ``only`` is set where
+    every cycle is one event, which is always the same: sequences of such need not ask their members.
     """
 
-    __slots__ = ("_ask", "_memory", "_repeat", "entire", "grain", "period", "steps")
+    __slots__ = ("_ask", "_memory", "_repeat", "entire", "grain", "only", "period", "steps")
 
     def __init__(
         self, ask: Ask, period: int = 0, grain: int = 1, steps: Time | None = None, entire: bool = True
@@ -52,6 +53,7 @@ class Pattern:
         self.period = period
         self.grain = grain
         self.steps = steps
+        self.only: tuple[Value, Origin] | None = None
 
     def query(self, begin: int | str | Time, end: int | str | Time) -> list[Event]:
         """The events between *begin* and *end*, in cycles; in no particular order.
@@ -62,18 +64,20 @@ class Pattern:
         >>> [str(event) for event in pure("bd").query(0, 2)]
         ['[ 0/1 → 1/1 | bd ]', '[ 1/1 → 2/1 | bd ]']
         """
-        first, last = exact(begin), exact(end)
+        first = begin if isinstance(begin, int) else exact(begin)
+        last = end if isinstance(end, int) else exact(end)
         haps, ticks = self.answer(first, last)
         return [Event(hap, ticks) for hap in haps]
 
-    def answer(self, begin: Time, end: Time) -> tuple[list[Hap], int]:
+    def answer(self, begin: int | Time, end: int | Time) -> tuple[list[Hap], int]:
         """The haps between *begin* and *end* (cycles) and the number of ticks a cycle has in them."""
-        ticks = lcm(self.grain, begin.denominator, end.denominator)
+        first, first_unit, last, last_unit = begin.numerator, begin.denominator, end.numerator, end.denominator
+        ticks = self.grain
+        if first_unit != 1 or last_unit != 1:
+            ticks = lcm(ticks, first_unit, last_unit)
         while True:
             try:
-                haps = self.haps(
-                    begin.numerator * (ticks // begin.denominator), end.numerator * (ticks // end.denominator), ticks
-                )
+                haps = self.haps(first * ticks // first_unit, last * ticks // last_unit, ticks)
             except TooCoarse as coarse:
                 ticks *= coarse.factor
                 self.grain *= coarse.factor
@@ -81,12 +85,18 @@ class Pattern:
                 return haps, ticks
 
     def haps(self, begin: int, end: int, ticks: int) -> list[Hap]:
-        """As ``query``, in ticks; raises ``TooCoarse`` if they are too few."""
+        """As ``query``, in ticks; raises ``TooCoarse`` if they are too few. The list is not the caller's to change."""
         period = self._repeat
         if not period:
             return self._ask(begin, end, ticks)
+        cycle, rest = divmod(begin, ticks)
+        if not rest and end - begin == ticks:  # what is mostly asked: one whole cycle
+            home = cycle % period
+            haps = self._memory.get((home, ticks))
+            if haps is None:
+                haps = self._remember(home, ticks)
+            return haps if cycle == home else shifted(haps, (cycle - home) * ticks)
         found: list[Hap] = []
-        cycle = begin // ticks
         while True:
             start = cycle * ticks
             stop = start + ticks
@@ -142,6 +152,8 @@ class Pattern:
 
 def shifted(haps: list[Hap], by: int) -> list[Hap]:
     """*haps*, each *by* ticks later."""
+    if not by:
+        return haps
     return [
         (None if wb is None else wb + by, None if we is None else we + by, pb + by, pe + by, value, origin)
         for wb, we, pb, pe, value, origin in haps

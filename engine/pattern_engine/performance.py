@@ -97,7 +97,7 @@ class _Voice:
         controls: dict[str, Value] = {}
         octave = 4
         atom: Value = value
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             velocity = _number(value.get("vel"), velocity)
             legato = _number(value.get("legato"), legato)
             octave = int(_number(value.get("octave"), octave))

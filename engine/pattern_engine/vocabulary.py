@@ -13,11 +13,19 @@ from typing import Any, Literal, NamedTuple, TypeVar
 from pattern_engine.event import Value
 from pattern_engine.pattern import Pattern
 
-Kind = Literal["pattern", "time", "number", "count", "text", "truth", "value", "function", "pairs"]
+Kind = Literal[
+    "pattern", "time", "number", "count", "text", "truth", "value", "function", "pairs", "patterns", "functions"
+]
 """What an argument is: a pattern taken whole, or a plain value that may itself be patterned."""
 
 Transform = Callable[[Pattern], Pattern]
 """A function argument: what ``.rev()`` or ``x => x.fast(2)`` mean."""
+
+Patterns = tuple[Pattern, ...]
+"""A list of patterns as one argument."""
+
+Transforms = tuple[Transform, ...]
+"""A list of functions as one argument."""
 
 _KINDS: dict[str, Kind] = {
     "Pattern": "pattern",
@@ -29,6 +37,8 @@ _KINDS: dict[str, Kind] = {
     "Value": "value",
     "Transform": "function",
     "Pair": "pairs",
+    "Patterns": "patterns",
+    "Transforms": "functions",
 }
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])

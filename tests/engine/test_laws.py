@@ -52,6 +52,12 @@ def argument(parameter: Parameter, inner: some.SearchStrategy[Argument]) -> some
             return some.lists(some.sampled_from(SIMPLE), min_size=1, max_size=2).map(lambda steps: Chain(tuple(steps)))
         case "pairs":
             return some.tuples(some.integers(1, 3).map(Atom), inner)
+        case "patterns":
+            return some.lists(inner, min_size=1, max_size=3).map(tuple)
+        case "functions":
+            return some.lists(some.sampled_from(SIMPLE), min_size=1, max_size=2).map(
+                lambda steps: tuple(Chain((step,)) for step in steps)
+            )
 
 
 SIMPLE = [Apply("rev", ()), Apply("fast", (Atom(2),)), Apply("late", (Atom(Fraction(1, 8)),)), Apply("add", (Atom(7),))]

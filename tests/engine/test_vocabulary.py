@@ -78,7 +78,7 @@ def test_a_function_argument_is_applied() -> None:
         Apply("fast", (Atom("a"),)),
         Apply("every", (Atom("a"), Atom(2), Atom(3))),
         Apply("add", (Atom(1), Atom(2), Atom("sideways"))),
-        Apply("timecat", (Atom(1),)),
+        Apply("timecat", ((Atom(1),),)),
         Chain(()),
     ],
 )

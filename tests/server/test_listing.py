@@ -27,7 +27,8 @@ def test_one_word_by_any_of_its_names(run: Callable) -> None:
 
 def test_a_word_that_does_not_exist(run: Callable) -> None:
     outcome = run("--words", "fasst")
-    assert (outcome.code, outcome.err) == (2, "pattern-run: no word 'fasst': perhaps fast, fastcat, lastOf\n")
+    assert outcome.code == 2
+    assert outcome.err.startswith("pattern-run: no word 'fasst': perhaps fast, ")
 
 
 def test_instruments(run: Callable) -> None:

@@ -37,6 +37,40 @@ def name_of(midi: float, flats: bool = False) -> str:
     return f"{names[key % 12]}{key // 12 - 1}{f'{cents:+d}' if cents else ''}"
 
 
+_LETTERS = "CDEFGAB"
+_NATURAL = (0, 2, 4, 5, 7, 9, 11)
+_STEPS_OF_SEMITONES = (0, 1, 1, 2, 2, 3, 4, 4, 5, 5, 6, 6)
+"""How many letters up an interval of so many semitones goes: a minor second one, a diminished fifth four."""
+
+
+def spelled(letter: int, midi: int) -> str:
+    """The name of key *midi* on *letter* (0 is C, 7 the C above…), with the sharps or flats that takes.
+
+    >>> spelled(2, 63), spelled(1, 63)
+    ('Eb4', 'D#4')
+    """
+    natural = 12 * (letter // 7) + _NATURAL[letter % 7]
+    height = midi % 12 - natural % 12
+    alter = (height + 6) % 12 - 6
+    octave = (midi - alter) // 12 - 1
+    return f"{_LETTERS[letter % 7]}{'#' * alter if alter > 0 else 'b' * -alter}{octave}"
+
+
+def transposed(name: str, semitones: int, octave: int = 4) -> str | None:
+    """The note *semitones* above (or below) *name*, spelled as that interval; None if *name* is no note.
+
+    >>> transposed("c3", 7), transposed("eb3", 1), transposed("c3", -2)
+    ('G3', 'Fb3', 'Bb2')
+    """
+    midi = midi_of(name, octave)
+    if midi is None:
+        return None
+    octaves, rest = divmod(abs(semitones), 12)
+    letters = 7 * octaves + _STEPS_OF_SEMITONES[rest]
+    letter = _LETTERS.index(name[0].upper())
+    return spelled(letter + (letters if semitones > 0 else -letters), midi + semitones)
+
+
 def pitch_class(name: str) -> int | None:
     """Semitones above C (0 to 11) of a note name without an octave, None if it is not one.
 

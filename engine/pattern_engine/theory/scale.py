@@ -4,28 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from math import floor
 from os.path import dirname, join
 from types import MappingProxyType
 from typing import NamedTuple
 
-from pattern_engine.theory.pitch import pitch_class
+from pattern_engine.theory.pitch import midi_of, spelled
 
 
 class Scale(NamedTuple):
-    """``semitones`` above the root, which is at *root* semitones above C."""
+    """``semitones`` above the root, a MIDI key; ``letters`` spells each degree, in steps above the root's letter."""
 
     root: int
+    letter: int
     name: str
     semitones: tuple[float, ...]
+    letters: tuple[int, ...]
 
-    def midi(self, degree: int, octave: int = 4) -> float:
+    def midi(self, degree: int) -> float:
         """The MIDI key of a 0-based *degree*; degrees beyond the scale go on in the next octave.
 
-        >>> named("C major").midi(7), named("A minor").midi(-1)
-        (72, 67)
+        >>> named("C major").midi(7), named("A3 minor").midi(-1)
+        (72, 55)
         """
         turn, step = divmod(degree, len(self.semitones))
-        return 12 * (octave + 1 + turn) + self.root + self.semitones[step]
+        return 12 * turn + self.root + self.semitones[step]
+
+    def note(self, degree: int) -> str | float:
+        """The name of a 0-based *degree*, as it is spelled in this scale; a MIDI key where it lies between keys.
+
+        >>> named("Eb major").note(2), named("F# minor").note(1)
+        ('G4', 'G#4')
+        """
+        midi = self.midi(degree)
+        if midi != int(midi):
+            return midi
+        turn, step = divmod(degree, len(self.semitones))
+        return spelled(self.letter + 7 * turn + self.letters[step], int(midi))
+
+    def nearest(self, midi: float) -> int:
+        """The degree nearest to a MIDI key, the higher of two that are equally near."""
+        turn = floor((midi - self.root) / 12)
+        near = range((turn - 1) * len(self.semitones), (turn + 2) * len(self.semitones) + 1)
+        return min(near, key=lambda degree: (abs(self.midi(degree) - midi), -degree))
 
 
 def table(name: str) -> list[list[str]]:
@@ -50,23 +71,36 @@ def _plain(name: str) -> str:
     return "".join(sign for sign in name.lower() if sign.isalnum() or sign == "#")
 
 
+_USUAL = (0, 1, 1, 2, 2, 3, 4, 4, 5, 5, 6, 6)
+_SPELLED = {"augmented": (0, 1, 2, 4, 4, 6), "wholetone": (0, 1, 2, 3, 4, 6)}
+"""Scales that are written otherwise than letter by letter or by their usual intervals."""
+
+
+def _letters(name: str, semitones: tuple[float, ...]) -> tuple[int, ...]:
+    if len(semitones) == 7:
+        return tuple(range(7))
+    return _SPELLED.get(name) or tuple(_USUAL[int(step) % 12] + 7 * (int(step) // 12) for step in semitones)
+
+
 @cache
 def named(text: str) -> Scale:
-    """The scale called *text*: a root and a name (``C minor``, ``Eb dorian``, ``D:pentatonic``); C if no root.
+    """The scale called *text*: a root and a name (``C minor``, ``Eb4:dorian``, ``D:harmonic:minor``).
 
-    Raises ``ValueError`` naming the nearest scales if there is none of that name.
+    Without a root it is C, without an octave the root lies in octave 4. Raises ``ValueError`` naming the
+    nearest scales if there is none of that name.
     """
     words = text.replace(":", " ").replace("_", " ").split()
-    root = pitch_class(words[0]) if words else None
-    name = " ".join(words[0 if root is None else 1 :]) or "major"
-    semitones = scales().get(_plain(name))
+    root = midi_of(words[0]) if words else None
+    plain = _plain(" ".join(words[0 if root is None else 1 :]) or "major")
+    semitones = scales().get(plain)
     if semitones is None:
-        raise ValueError(f"there is no scale called {name}{_hint(name)}")
-    return Scale(root or 0, name, semitones)
+        raise ValueError(f"there is no scale called {' '.join(words[0 if root is None else 1 :])}{_hint(plain)}")
+    letter = "CDEFGAB".index(words[0][0].upper()) if root is not None else 0
+    return Scale(60 if root is None else root, letter, plain, semitones, _letters(plain, semitones))
 
 
 def _hint(name: str) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(_plain(name), list(scales()), 2, 0.6)
+    near = get_close_matches(name, list(scales()), 2, 0.6)
     return f"; did you mean {' or '.join(near)}?" if near else ""

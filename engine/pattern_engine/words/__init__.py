@@ -3,7 +3,25 @@
 from __future__ import annotations
 
 from pattern_engine.vocabulary import vocabulary
-from pattern_engine.words import change, draw, form, making, pitch, sound, structure, tempo
+from pattern_engine.words import (
+    change,
+    draw,
+    form,
+    layers,
+    making,
+    motif,
+    pick,
+    pitch,
+    rhythm,
+    samples,
+    shift,
+    sound,
+    steps,
+    structure,
+    tempo,
+)
 
-WORDS = vocabulary(making, tempo, structure, change, draw, pitch, sound, form)
+WORDS = vocabulary(
+    making, tempo, shift, structure, layers, pick, change, draw, pitch, motif, rhythm, sound, samples, steps, form
+)
 """Every word under its name and its aliases."""

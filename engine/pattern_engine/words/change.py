@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from fractions import Fraction
-from math import floor
+from math import ceil, exp, floor, log
 from typing import Any
 
-from pattern_engine.event import Value
-from pattern_engine.joins import apply_both, apply_left, join_squeeze, join_trigger
-from pattern_engine.pattern import Pattern
+from pattern_engine.event import Hap, Value
+from pattern_engine.joins import apply_both, apply_left, join_outer, join_squeeze, join_trigger
+from pattern_engine.pattern import Pattern, derived
 from pattern_engine.theory.pitch import midi_of
 from pattern_engine.vocabulary import word
+from pattern_engine.words.tempo import fast
 
 Number = int | float | Fraction
 Operation = Callable[[Any, Any], Value]
 
-HOWS = ("in", "out", "mix", "squeeze", "squeezeout", "reset", "restart")
+HOWS = ("in", "out", "mix", "squeeze", "squeezeout", "reset", "restart", "poly")
 
 
 def combined(left: Pattern, right: Pattern, how: str, combine: Callable[[Value, Value], Value]) -> Pattern:
@@ -24,7 +25,8 @@ def combined(left: Pattern, right: Pattern, how: str, combine: Callable[[Value, 
 
     ``in`` keeps the rhythm of *left*, ``out`` that of *right*, ``mix`` both; ``squeeze`` fits a cycle of
     *right* into each event of *left*, ``squeezeout`` the reverse; ``reset`` and ``restart`` begin *left*
-    anew at each event of *right*, at its current cycle or its first. Raises ``ValueError`` for another *how*.
+    anew at each event of *right*, at its current cycle or its first; ``poly`` makes the steps of both equally
+    long. Raises ``ValueError`` for another *how*.
     """
     match how:
         case "in":
@@ -39,12 +41,18 @@ def combined(left: Pattern, right: Pattern, how: str, combine: Callable[[Value, 
             return join_squeeze(right, lambda r: left.map(lambda value: combine(value, r)))
         case "reset" | "restart":
             return join_trigger(right, lambda r: left.map(lambda value: combine(value, r)), how == "restart")
+        case "poly":
+            rate = (left.steps or Fraction(1)) / (right.steps or Fraction(1))
+            return join_outer(left, lambda value: fast(right.map(lambda r: combine(value, r)), rate))
         case _:
             raise ValueError(f"how is one of {', '.join(HOWS)}, not {how}")
 
 
 def number_of(value: Value) -> Number:
     """The number that *value* is or spells: a number, ``"3"``, or a note, which is its MIDI key."""
+    kind = type(value)
+    if kind is int or kind is float:
+        return value  # type: ignore[return-value]  # the types that nearly every value has
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, int | float | Fraction):
@@ -62,11 +70,11 @@ def number_of(value: Value) -> Number:
 
 def _arithmetic(operation: Operation) -> Callable[[Value, Value], Value]:
     def combine(left: Value, right: Value) -> Value:
-        if isinstance(left, Mapping) and not isinstance(right, Mapping):
+        if isinstance(left, dict) and not isinstance(right, dict):
             # A number added to a sounding note moves its pitch, whatever else the note carries.
             pitch = next((name for name in ("degree", "note", "n", "value") if name in left), "value")
             return {**left, pitch: combine(left[pitch], right)} if pitch in left else left
-        if isinstance(left, Mapping) and isinstance(right, Mapping):
+        if isinstance(left, dict) and isinstance(right, dict):
             shared = {name: combine(left[name], right[name]) for name in left if name in right}
             return {**left, **right, **shared}
         return operation(number_of(left), number_of(right))
@@ -137,8 +145,154 @@ def set_(pattern: Pattern, other: Pattern, how: str = "in") -> Pattern:
 
 def overlaid(left: Value, right: Value) -> Value:
     """*right* laid over *left*: controls are united, anything else is replaced."""
-    if isinstance(left, Mapping) or isinstance(right, Mapping):
-        under = left if isinstance(left, Mapping) else {"value": left}
-        over = right if isinstance(right, Mapping) else {"value": right}
+    if isinstance(left, dict) or isinstance(right, dict):
+        under = left if isinstance(left, dict) else {"value": left}
+        over = right if isinstance(right, dict) else {"value": right}
         return {**under, **over}
     return right
+
+
+@word('piano "2 3".pow(2);')
+def pow_(pattern: Pattern, other: Pattern, how: str = "in") -> Pattern:
+    """Raises to a power."""
+    return combined(pattern, other, how, _arithmetic(lambda left, right: left**right))
+
+
+@word('piano "c4 e4".keep("<1 0>");')
+def keep(pattern: Pattern, other: Pattern, how: str = "in") -> Pattern:
+    """The values of this pattern, in the rhythm that how makes of both."""
+    return combined(pattern, other, how, _kept_controls)
+
+
+def _kept_controls(left: Value, right: Value) -> Value:
+    if isinstance(left, dict) or isinstance(right, dict):
+        return overlaid(right, left)
+    return left
+
+
+@word('synth "HiHat*8".keepif("1 0 1 1");')
+def keepif(pattern: Pattern, other: Pattern, how: str = "in") -> Pattern:
+    """Keeps what meets something true in the other pattern."""
+    pairs = combined(pattern, other, how, lambda value, truth: (value, truth))
+
+    def ask(begin: int, end: int, ticks: int) -> list[Hap]:
+        found: list[Hap] = []
+        for wb, we, pb, pe, pair, origin in pairs.haps(begin, end, ticks):
+            if isinstance(pair, tuple) and is_true(pair[1]):
+                found.append((wb, we, pb, pe, pair[0], origin))
+        return found
+
+    return derived(ask, [pairs], steps=pairs.steps)
+
+
+def is_true(value: Value) -> bool:
+    """Whether *value* is a hit where truth is asked for: all but 0, false, ``f``, ``false`` and ``0``."""
+    return bool(value) and value not in ("f", "false", "0")
+
+
+def _compared(operation: Operation) -> Callable[[Value, Value], Value]:
+    return _arithmetic(lambda left, right: bool(operation(left, right)))
+
+
+@word('synth "HiHat*4".mask("1 2 3 4".lt(3));')
+def lt(pattern: Pattern, other: Pattern, how: str = "in") -> Pattern:
+    """Whether each number is less than the other."""
+    return combined(pattern, other, how, _compared(lambda left, right: left < right))
+
+
+@word('synth "HiHat*4".mask("1 2 3 4".gt(2));')
+def gt(pattern: Pattern, other: Pattern, how: str = "in") -> Pattern:
+    """Whether each number is greater than the other."""
+    return combined(pattern, other, how, _compared(lambda left, right: left > right))
+
+
+@word('synth "HiHat*4".mask("1 2 3 4".lte(3));')
+def lte(pattern: Pattern, other: Pattern, how: str = "in") -> Pattern:
+    """Whether each number is not greater than the other."""
+    return combined(pattern, other, how, _compared(lambda left, right: left <= right))
+
+
+@word('synth "HiHat*4".mask("1 2 3 4".gte(2));')
+def gte(pattern: Pattern, other: Pattern, how: str = "in") -> Pattern:
+    """Whether each number is not less than the other."""
+    return combined(pattern, other, how, _compared(lambda left, right: left >= right))
+
+
+@word('synth "HiHat*4".mask("1 2 3 4".eq(2));', aliases=("eqt",))
+def eq(pattern: Pattern, other: Pattern, how: str = "in") -> Pattern:
+    """Whether each value equals the other."""
+    return combined(pattern, other, how, lambda left, right: left == right)
+
+
+@word('synth "HiHat*4".mask("1 2 3 4".ne(2));', aliases=("net",))
+def ne(pattern: Pattern, other: Pattern, how: str = "in") -> Pattern:
+    """Whether each value differs from the other."""
+    return combined(pattern, other, how, lambda left, right: left != right)
+
+
+@word('synth "HiHat*4".mask("1 0 1 1".and("1 1 0 1"));', name="and")
+def and_(pattern: Pattern, other: Pattern, how: str = "in") -> Pattern:
+    """The other value where this one is true, else this one."""
+    return combined(pattern, other, how, lambda left, right: right if is_true(left) else left)
+
+
+@word('synth "HiHat*4".mask("1 0 0 1".or("0 0 1 0"));', name="or")
+def or_(pattern: Pattern, other: Pattern, how: str = "in") -> Pattern:
+    """This value where it is true, else the other."""
+    return combined(pattern, other, how, lambda left, right: left if is_true(left) else right)
+
+
+@word('synth "HiHat*4".mask("1 0 0 1".invert());', aliases=("inv",))
+def invert(pattern: Pattern) -> Pattern:
+    """Swaps true and false."""
+    return pattern.map(lambda value: not is_true(value))
+
+
+@word('piano "60.4 63.6".round();')
+def round_(pattern: Pattern) -> Pattern:
+    """The nearest whole number; halves go up."""
+    return pattern.map(lambda value: floor(number_of(value) + Fraction(1, 2)))
+
+
+@word('piano "60.4 63.6".ceil();')
+def ceil_(pattern: Pattern) -> Pattern:
+    """The whole number above."""
+    return pattern.map(lambda value: ceil(number_of(value)))
+
+
+@word("piano saw.range(60, 72).segment(8).quantise(2);", aliases=("quantize",))
+def quantise(pattern: Pattern, step: float) -> Pattern:
+    """The nearest multiple of a step."""
+    return pattern.map(lambda value: floor(float(number_of(value)) / step + 0.5) * step)
+
+
+@word("piano sine.range(40, 80).segment(8).clamp(48, 72);")
+def clamp(pattern: Pattern, low: float, high: float) -> Pattern:
+    """Keeps numbers between two limits."""
+    return pattern.map(lambda value: max(low, min(high, number_of(value))))
+
+
+@word('piano "c4*8".lpf(sine.rangex(200, 4000));')
+def rangex(pattern: Pattern, low: float, high: float) -> Pattern:
+    """Stretches numbers from 0 … 1 to low … high on an exponential curve, as frequencies want."""
+    if low <= 0 or high <= 0:
+        raise ValueError("rangex goes between numbers above zero")
+    return pattern.map(lambda value: exp(float(number_of(value)) * (log(high) - log(low)) + log(low)))
+
+
+@word('piano "c4*8".pan(sine2.range2(0.2, 0.8));')
+def range2(pattern: Pattern, low: float, high: float) -> Pattern:
+    """Stretches numbers from -1 … 1 to low … high."""
+    return pattern.map(lambda value: (number_of(value) + 1) / 2 * (high - low) + low)
+
+
+@word('piano "c4*8".vel(sine2.toUnipolar());', aliases=("fromBipolar",))
+def toUnipolar(pattern: Pattern) -> Pattern:  # noqa: N802
+    """Numbers from -1 … 1 as numbers from 0 … 1."""
+    return pattern.map(lambda value: (number_of(value) + 1) / 2)
+
+
+@word('piano "c4*8".pan(sine.toBipolar().toUnipolar());')
+def toBipolar(pattern: Pattern) -> Pattern:  # noqa: N802
+    """Numbers from 0 … 1 as numbers from -1 … 1."""
+    return pattern.map(lambda value: number_of(value) * 2 - 1)

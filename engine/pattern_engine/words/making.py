@@ -21,7 +21,9 @@ def atom(value: Value, origin: Origin = ()) -> Pattern:
     def ask(begin: int, end: int, ticks: int) -> list[Hap]:
         return [(begin, end, begin, end, value, origin)]
 
-    return Pattern(ask, 1, 1, Fraction(1))
+    pattern = Pattern(ask, 1, 1, Fraction(1))
+    pattern.only = (value, origin)
+    return pattern
 
 
 @word('piano pure("c4");')
@@ -54,8 +56,25 @@ def seq(*patterns: Pattern) -> Pattern:
             found += shifted(patterns[index % count].haps(first - shift, last - shift, share), shift)
         return found
 
+    onlies = [pattern.only for pattern in patterns]
+    if None not in onlies:
+        return _row([only for only in onlies if only is not None])
     grain = lcm(*(pattern.grain for pattern in patterns)) * count
     return derived(ask, patterns, None, grain, Fraction(count))
+
+
+def _row(atoms: list[tuple[Value, Origin]]) -> Pattern:
+    """The sequence of single events: the same in each cycle, so no member needs to be asked."""
+    count = len(atoms)
+
+    def ask(begin: int, end: int, ticks: int) -> list[Hap]:
+        share = divided(ticks, count)
+        starts = range(begin, end, share)
+        return [
+            (at, at + share, at, at + share, value, origin) for at, (value, origin) in zip(starts, atoms, strict=True)
+        ]
+
+    return Pattern(ask, 1, count, Fraction(count))
 
 
 @word('piano cat("c4 e4", "d4 f4");', aliases=("slowcat",))
@@ -75,6 +94,17 @@ def cat(*patterns: Pattern) -> Pattern:
     return derived(by_cycle(ask), patterns, period, steps=Fraction(steps))
 
 
+def taking_turns(patterns: list[Pattern]) -> Pattern:
+    """Cycle c belongs to pattern c mod n, which plays its own cycle c: cycles are skipped."""
+    count = len(patterns)
+
+    def ask(begin: int, end: int, ticks: int) -> list[Hap]:
+        return patterns[begin // ticks % count].haps(begin, end, ticks)
+
+    period = common([count, *(pattern.period for pattern in patterns)])
+    return derived(by_cycle(ask), patterns, period, steps=patterns[0].steps)
+
+
 @word('synth stack("Kick*4", "~ Snare");', aliases=("overlay", "polyrhythm", "pr"))
 def stack(*patterns: Pattern) -> Pattern:
     """All patterns at once, over the same cycles."""
@@ -90,7 +120,7 @@ def stack(*patterns: Pattern) -> Pattern:
 
 @word('piano timecat([3, "c4*4"], [1, "g4"]);', aliases=("timeCat", "stepcat"))
 def timecat(*pairs: Pair) -> Pattern:
-    """Patterns in one cycle, each with a share in proportion to its weight."""
+    """Patterns in one cycle, each with a share in proportion to its weight, or without one to its steps."""
     total = sum((weight for weight, _ in pairs), Fraction(0))
     if not total:
         return silence()
@@ -100,7 +130,7 @@ def timecat(*pairs: Pair) -> Pattern:
         if weight:
             layers.append(squeezed(pattern, begin / total, (begin + weight) / total))
         begin += weight
-    return stack(*layers).with_steps(total)
+    return (layers[0] if len(pairs) == 1 else stack(*layers)).with_steps(total)
 
 
 def squeezed(pattern: Pattern, begin: Time, end: Time) -> Pattern:
@@ -120,20 +150,22 @@ def squeezed(pattern: Pattern, begin: Time, end: Time) -> Pattern:
     return derived(by_cycle(ask), [pattern], None, grain, pattern.steps)
 
 
-@word('synth polymeter("Kick Snare HiHat", "Clap Tom");', aliases=("pm",))
-def polymeter(*patterns: Pattern) -> Pattern:
-    """Patterns at the step length of the first, so that those with other numbers of steps drift."""
-    if not patterns:
-        return silence()
-    return polymeter_steps(patterns[0].steps or Fraction(1), patterns)
+@word('piano catPrime("c4 e4", "<g4 a4>");', aliases=("slowcatPrime",))
+def catPrime(*patterns: Pattern) -> Pattern:  # noqa: N802
+    """One cycle of each pattern in turn, all of them counting the same cycles, so that some are skipped."""
+    return taking_turns(list(patterns)) if patterns else silence()
 
 
-def polymeter_steps(steps: Time, patterns: tuple[Pattern, ...]) -> Pattern:
-    """Every pattern at *steps* of its own steps a cycle; patterns without steps are left out."""
-    from pattern_engine.words.tempo import fast
+@word('piano "c4 e4".append("g4");')
+def append(pattern: Pattern, other: Pattern) -> Pattern:
+    """A cycle of the pattern, then one of another."""
+    return cat(pattern, other)
 
-    sounding = [pattern for pattern in patterns if pattern.steps]
-    return stack(*(fast(pattern, steps / (pattern.steps or steps)) for pattern in sounding)).with_steps(steps)
+
+@word('piano "c4 e4".fastAppend("g4");', aliases=("fastappend",))
+def fastAppend(pattern: Pattern, other: Pattern) -> Pattern:  # noqa: N802
+    """A cycle of the pattern and one of another, in one cycle."""
+    return seq(pattern, other)
 
 
 @word('synth "Tom".tagged("<0 1>");')
@@ -206,10 +238,74 @@ def isaw() -> Pattern:
 @word('piano "c4*8".vel(tri);')
 def tri() -> Pattern:
     """Up for half a cycle and down for half, from 0 to 1."""
-    return signal(lambda time: 1 - abs(1 - 2 * (time - floor(time))))
+    return seq(saw(), isaw())
+
+
+@word('piano "c4*8".vel(itri);')
+def itri() -> Pattern:
+    """Down for half a cycle and up for half, from 1 to 0 and back."""
+    return seq(isaw(), saw())
 
 
 @word('piano "c4*8".vel(square);')
 def square() -> Pattern:
     """0 for half a cycle and 1 for half."""
     return signal(lambda time: floor(2 * time) % 2)
+
+
+@word("piano time.range(60, 64).segment(4);")
+def time() -> Pattern:
+    """The time itself, in cycles."""
+    return signal(lambda time: time, 0)
+
+
+@word('piano "c4*4".vel(envL);')
+def envL() -> Pattern:  # noqa: N802
+    """From 0 to 1 in the first cycle, then 1."""
+    return signal(lambda time: max(0.0, min(time, 1.0)), 0)
+
+
+@word('piano "c4*4".vel(envLR);')
+def envLR() -> Pattern:  # noqa: N802
+    """From 1 to 0 in the first cycle, then 0."""
+    return signal(lambda time: 1 - max(0.0, min(time, 1.0)), 0)
+
+
+def _both_signs(pattern: Pattern) -> Pattern:
+    return pattern.map(lambda value: value * 2 - 1 if isinstance(value, int | float) else value)
+
+
+@word('piano "c4*8".pan(sine2.toUnipolar());')
+def sine2() -> Pattern:
+    """One sine wave per cycle, between -1 and 1."""
+    return _both_signs(sine())
+
+
+@word('piano "c4*8".pan(cosine2.toUnipolar());')
+def cosine2() -> Pattern:
+    """One cosine wave per cycle, between -1 and 1."""
+    return _both_signs(cosine())
+
+
+@word('piano "c4*8".pan(saw2.toUnipolar());')
+def saw2() -> Pattern:
+    """A ramp up, between -1 and 1."""
+    return _both_signs(saw())
+
+
+@word('piano "c4*8".pan(isaw2.toUnipolar());')
+def isaw2() -> Pattern:
+    """A ramp down, between -1 and 1."""
+    return _both_signs(isaw())
+
+
+@word('piano "c4*8".pan(tri2.toUnipolar());')
+def tri2() -> Pattern:
+    """Up and down, between -1 and 1."""
+    return _both_signs(tri())
+
+
+@word('piano "c4*8".pan(square2.toUnipolar());')
+def square2() -> Pattern:
+    """Half a cycle low and half high, between -1 and 1."""
+    return _both_signs(square())

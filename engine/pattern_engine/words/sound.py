@@ -97,17 +97,108 @@ CONTROLS: dict[str, Control] = {
         Control("distort", "Distortion.", "", 0, 10, None, ("dist",), "distort", None, True),
         Control("shape", "Soft wave-shaping.", "", 0, 1, None, (), "shape", None, True),
         Control("crush", "Fewer bits.", "bits", 1, 16, None, (), "crush", None, True),
+        Control("speed", "Playback rate of a sample, negative backwards.", osc="speed"),
+        Control("begin", "Where in the sample it starts.", low=0, high=1, osc="begin"),
+        Control("end", "Where in the sample it ends.", low=0, high=1, osc="end"),
+        Control("unit", "What speed counts in: r, c or s.", osc="unit"),
+        Control("cut", "A new sound in a group stops the one before.", osc="cut"),
+        Control("bank", "Sample bank, put before the sound's name.", osc="bank"),
+        Control("orbit", "Effect bus shared by patterns.", low=0, high=11, aliases=("o",), osc="orbit"),
+        Control("amp", "Loudness, linear.", low=0, high=4, osc="amp"),
+        Control("freq", "Pitch as a frequency.", unit="Hz", low=8, high=20000, osc="freq"),
+        Control("loop", "Whether the sample loops.", osc="loop"),
+        Control("accelerate", "Change of playback rate while sounding.", osc="accelerate"),
+        Control(
+            "bpf",
+            "Band-pass filter: only what lies round it is left.",
+            unit="Hz",
+            low=20,
+            high=20000,
+            aliases=("bandf", "bp"),
+            osc="bandf",
+        ),
+        Control("bpq", "Width of the band-pass filter.", low=0, high=50, aliases=("bandq",), osc="bandq"),
+        Control("lpenv", "Depth of the low-pass filter's envelope.", unit="octaves", low=-8, high=8, aliases=("lpe",)),
+        Control("djf", "One knob: low-pass below the middle, high-pass above.", low=0, high=1, osc="djf"),
+        Control("vowel", "Formant filter by vowel.", osc="vowel"),
+        Control("coarse", "Lower sample rate: every so many samples.", low=1, high=64, osc="coarse"),
+        Control(
+            "trem",
+            "Rate of the loudness wobble.",
+            unit="Hz",
+            low=0,
+            high=40,
+            aliases=("tremolorate", "tremr"),
+            osc="tremolorate",
+        ),
+        Control(
+            "tremolodepth", "Depth of the loudness wobble.", low=0, high=1, aliases=("tremdp",), osc="tremolodepth"
+        ),
+        Control(
+            "phaser",
+            "Rate of the phaser.",
+            unit="Hz",
+            low=0,
+            high=20,
+            aliases=("phaserrate", "ph", "phasr"),
+            osc="phaserrate",
+        ),
+        Control(
+            "detune",
+            "Distance between stacked voices.",
+            unit="semitones",
+            low=0,
+            high=12,
+            aliases=("det",),
+            osc="detune",
+        ),
+        Control("unison", "Number of stacked voices.", low=1, high=16),
+        Control("fm", "Frequency modulation depth.", low=0, high=32, aliases=("fmi",), osc="fm"),
+        Control("vib", "Rate of the vibrato.", unit="Hz", low=0, high=40, aliases=("vibrato", "v"), osc="vibrato"),
+        Control("vibmod", "Depth of the vibrato.", unit="semitones", low=0, high=12, aliases=("vmod",), osc="vibmod"),
+        Control(
+            "glide",
+            "Time of the glide from the note before.",
+            unit="beats",
+            low=0,
+            high=8,
+            aliases=("slide", "portamento"),
+            osc="portamento",
+        ),
+        Control("midichan", "MIDI channel.", low=1, high=16),
+        Control("midiport", "MIDI port by name or number."),
+        Control("prog", "MIDI program.", low=0, high=127, aliases=("progNum",)),
+        Control("bend", "Pitch bend.", low=-1, high=1, aliases=("midibend",)),
+        Control(
+            "nudge", "Moves the sound in time without changing structure.", unit="s", low=-10, high=10, osc="nudge"
+        ),
+        Control("channel", "Physical output.", low=0, high=64, aliases=("ch", "channels"), osc="channel"),
+        Control("color", "Colour of the event in views.", aliases=("colour",)),
     )
 }
 """Every control by its name."""
 
 
-def _setting(control: Control) -> Callable[[Pattern, Pattern], Pattern]:
-    def under_name(value: Value) -> Value:
-        return {control.name: value}
+_LISTED: dict[str, tuple[str, ...]] = {"s": ("s", "n", "gain"), "note": ("note", "n")}
+"""Controls a colon list spreads over: ``bd:3`` is variant 3 of bd."""
 
+
+def controlled(name: str, values: Pattern) -> Pattern:
+    """*values* as a pattern of controls under *name*; controls stay what they are."""
+
+    def under_name(value: Value) -> Value:
+        if isinstance(value, dict):
+            return value
+        if isinstance(value, tuple) and name in _LISTED:
+            return dict(zip(_LISTED[name], value, strict=False))
+        return {name: value}
+
+    return values.map(under_name).with_steps(values.steps)
+
+
+def _setting(control: Control) -> Callable[[Pattern, Pattern], Pattern]:
     def set_control(pattern: Pattern, value: Pattern) -> Pattern:
-        return apply_left(pattern, value.map(under_name), overlaid).with_steps(pattern.steps)
+        return apply_left(pattern, controlled(control.name, value), overlaid).with_steps(pattern.steps)
 
     return set_control
 

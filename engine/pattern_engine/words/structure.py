@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
+from math import lcm
 
 from pattern_engine.event import Hap, Value
-from pattern_engine.joins import apply_left, join_inner
-from pattern_engine.pattern import Pattern, by_cycle, common, derived
+from pattern_engine.joins import apply_left, join_inner, join_squeeze
+from pattern_engine.pattern import Pattern, by_cycle, clipped, derived, in_ticks
 from pattern_engine.time import Time
 from pattern_engine.vocabulary import Transform, word
-from pattern_engine.words.making import atom, cat, seq, silence, stack
+from pattern_engine.words.change import is_true, keepif, number_of
+from pattern_engine.words.making import atom, cat, seq, silence, stack, taking_turns, timecat
+from pattern_engine.words.shift import ribbon, zoom
 from pattern_engine.words.tempo import late, repeatCycles
-
-
-def is_true(value: Value) -> bool:
-    """Whether *value* is a hit where truth is asked for: all but 0, false, ``f``, ``false`` and ``0``."""
-    return bool(value) and value not in ("f", "false", "0")
-
-
-def taking_turns(patterns: list[Pattern]) -> Pattern:
-    """Cycle c belongs to pattern c mod n, which plays its own cycle c: cycles are skipped."""
-    count = len(patterns)
-
-    def ask(begin: int, end: int, ticks: int) -> list[Hap]:
-        return patterns[begin // ticks % count].haps(begin, end, ticks)
-
-    period = common([count, *(pattern.period for pattern in patterns)])
-    return derived(by_cycle(ask), patterns, period, steps=patterns[0].steps)
 
 
 @word('piano "c4 e4 g4".every(4, .rev());', aliases=("firstOf",))
@@ -47,66 +35,191 @@ def when(pattern: Pattern, on: bool, change: Transform) -> Pattern:
     return change(pattern) if on else pattern
 
 
-@word('piano "c4 e4".chunk(4, .up(1));')
-def chunk(pattern: Pattern, n: int, change: Transform) -> Pattern:
-    """Applies a function to one nth of the cycle, moving to the next part with each cycle."""
+def _turning(n: int, back: bool) -> Pattern:
+    """True for one nth of each cycle, the next (or the one before) in the next cycle."""
+    first = seq(atom(True), *[atom(False)] * (n - 1))
+    turn = Fraction(-1 if back else 1, n)
+    return cat(*(late(first, index * turn) for index in range(n)))
+
+
+def _chunked(pattern: Pattern, n: int, change: Transform, back: bool) -> Pattern:
     if n == 0:
         return silence()
-    count = abs(n)
-    first = seq(atom(True), *[atom(False)] * (count - 1))
-    turn = Fraction(1, n)
-    turning = cat(*(late(first, index * turn) for index in range(count)))
-    held = repeatCycles(pattern, count)
+    held = repeatCycles(pattern, abs(n))
     changed = change(held)
+    turning = _turning(abs(n), back != (n < 0))
     return join_inner(turning, lambda on: changed if on else held).with_steps(pattern.steps)
 
 
-@word('piano "c4 e4".superimpose(.up(1).late(1/8));')
-def superimpose(pattern: Pattern, *changes: Transform) -> Pattern:
-    """The pattern together with changed copies of it."""
-    return stack(pattern, *(change(pattern) for change in changes))
+@word('piano "c4 e4".chunk(4, .up(1));', aliases=("slowchunk", "slowChunk"))
+def chunk(pattern: Pattern, n: int, change: Transform) -> Pattern:
+    """Applies a function to one nth of the cycle, moving to the next part with each cycle."""
+    return _chunked(pattern, n, change, back=False)
 
 
-@word('piano "c4 e4".layer(.up(1), .late(1/8));')
-def layer(pattern: Pattern, *changes: Transform) -> Pattern:
-    """Only the changed copies, all at once."""
-    return stack(*(change(pattern) for change in changes))
+@word('piano "c4 e4".chunkBack(4, .up(1));', aliases=("chunkback",))
+def chunkBack(pattern: Pattern, n: int, change: Transform) -> Pattern:  # noqa: N802
+    """As chunk, moving to the part before with each cycle."""
+    return _chunked(pattern, n, change, back=True)
 
 
-@word('piano "c4 e4".off(1/8, .up(1));')
-def off(pattern: Pattern, time: Time, change: Transform) -> Pattern:
-    """The pattern together with a changed copy some time later."""
-    return stack(pattern, change(late(pattern, time)))
+@word('piano "c4 d4 e4 f4".into("1 0", .fast(2));')
+def into(pattern: Pattern, pieces: Pattern, change: Transform) -> Pattern:
+    """Loops the stretch of time of each true piece, changed; the rest stays as it is."""
+    made: dict[tuple[Fraction, Fraction], Pattern] = {}
+
+    def piece(begin: Fraction, length: Fraction) -> Pattern:
+        if len(made) > 256:
+            made.clear()
+        if (begin, length) not in made:
+            made[begin, length] = change(ribbon(pattern, begin, length))
+        return made[begin, length]
+
+    def ask(begin: int, end: int, ticks: int) -> list[Hap]:
+        found: list[Hap] = []
+        for wb, we, pb, pe, value, origin in pieces.haps(begin, end, ticks):
+            if wb is None or we is None:
+                continue
+            held = piece(Fraction(wb, ticks), Fraction(we - wb, ticks)) if is_true(value) else pattern
+            found += [(a, b, c, d, v, o + origin) for a, b, c, d, v, o in held.haps(pb, pe, ticks)]
+        return found
+
+    return derived(ask, [pieces, pattern], 0)
+
+
+@word('piano "c4 d4 e4 f4".chunkInto(4, .fast(2));', aliases=("chunkinto",))
+def chunkInto(pattern: Pattern, n: int, change: Transform) -> Pattern:  # noqa: N802
+    """As chunk, the part looping within its own time."""
+    return into(pattern, _turning(n, back=False), change) if n > 0 else silence()
+
+
+@word('piano "c4 d4 e4 f4".chunkBackInto(4, .fast(2));', aliases=("chunkbackinto",))
+def chunkBackInto(pattern: Pattern, n: int, change: Transform) -> Pattern:  # noqa: N802
+    """As chunkBack, the part looping within its own time."""
+    return into(pattern, late(_turning(n, back=True), Fraction(-1)), change) if n > 0 else silence()
+
+
+@word('piano "c4 d4 e4 f4".within(0, 1/2, .up(1));')
+def within(pattern: Pattern, begin: Time, end: Time, change: Transform) -> Pattern:
+    """Applies a function to the events that start inside a part of the cycle, both ends included."""
+
+    def only(inside: bool) -> Pattern:
+        def ask(first: int, last: int, ticks: int) -> list[Hap]:
+            low, high = in_ticks(begin, ticks), in_ticks(end, ticks)
+            haps = pattern.haps(first, last, ticks)
+            return [hap for hap in haps if hap[0] is not None and (low <= hap[0] % ticks <= high) is inside]
+
+        grain = lcm(pattern.grain, begin.denominator, end.denominator)
+        return derived(ask, [pattern], None, grain, pattern.steps)
+
+    return stack(change(only(True)), only(False)).with_steps(pattern.steps)
+
+
+@word('piano "c4 d4 e4 f4".bite(4, "0 2 1 3");')
+def bite(pattern: Pattern, n: Pattern, order: Pattern) -> Pattern:
+    """Cuts the cycle into n parts and plays them in a patterned order."""
+
+    def part(pair: Value) -> Pattern:
+        if not isinstance(pair, tuple):
+            return silence()
+        index, count = (Fraction(number_of(item)).limit_denominator(1 << 20) for item in pair)
+        begin = index / count % 1
+        return zoom(pattern, begin, begin + 1 / count)
+
+    pairs = apply_left(order, n, lambda index, count: (index, count))
+    return join_squeeze(pairs, part).with_steps(order.steps)
+
+
+@word('piano sew("<t f>", "c4*4", "e4*3");')
+def sew(choice: Pattern, first: Pattern, second: Pattern) -> Pattern:
+    """The first pattern while the choice is true and the second while it is false, cut at the borders."""
+    return join_inner(choice, lambda on: first if is_true(on) else second)
+
+
+@word('piano "c4 e4".whenmod(4, 2, .rev());')
+def whenmod(pattern: Pattern, cycles: int, least: int, change: Transform) -> Pattern:
+    """Applies a function in those of every so many cycles whose number is at least the second."""
+    if cycles < 1:
+        return pattern
+    changed = change(pattern)
+    return taking_turns([changed if cycle >= least else pattern for cycle in range(cycles)])
+
+
+@word('piano "c4 e4".everyOff(4, 1, .rev());')
+def everyOff(pattern: Pattern, n: int, offset: int, change: Transform) -> Pattern:  # noqa: N802
+    """Applies a function to the cycle at an offset of every n cycles."""
+    if n < 1:
+        return pattern
+    changed = change(pattern)
+    return taking_turns([changed if cycle == offset % n else pattern for cycle in range(n)])
+
+
+@word('piano "c4*4".playFor(1, 3);')
+def playFor(pattern: Pattern, begin: Time, end: Time) -> Pattern:  # noqa: N802
+    """Sounds only from one cycle to another, counted from the start of the music."""
+
+    def ask(first: int, last: int, ticks: int) -> list[Hap]:
+        low, high = max(first, in_ticks(begin, ticks)), min(last, in_ticks(end, ticks))
+        return pattern.haps(low, high, ticks) if low < high else []
+
+    grain = lcm(pattern.grain, begin.denominator, end.denominator)
+    return derived(ask, [pattern], 0, grain, pattern.steps)
+
+
+@word('piano "c4 e4 g4 b4".rot(1);')
+def rot(pattern: Pattern, n: int) -> Pattern:
+    """Moves the values along the events of each cycle and keeps the rhythm."""
+
+    def ask(begin: int, end: int, ticks: int) -> list[Hap]:
+        start = begin // ticks * ticks
+        haps = [hap for hap in pattern.haps(start, start + ticks, ticks) if hap[0] is not None]
+        haps.sort(key=lambda hap: (hap[0], hap[2]))
+        turned = [(*hap[:4], *haps[(index + n) % len(haps)][4:]) for index, hap in enumerate(haps)]
+        return clipped(turned, begin, end)
+
+    return derived(by_cycle(ask), [pattern], steps=pattern.steps)
+
+
+@word('synth "Kick ~ ~ Snare".fill("HiHat*8");')
+def fill(pattern: Pattern, other: Pattern) -> Pattern:
+    """Puts another pattern into the rests."""
+
+    def ask(begin: int, end: int, ticks: int) -> list[Hap]:
+        held = pattern.haps(begin, end, ticks)
+        gaps, at = [], begin
+        for low, high in sorted((hap[2], hap[3]) for hap in held):
+            if low > at:
+                gaps.append((at, low))
+            at = max(at, high)
+        if at < end:
+            gaps.append((at, end))
+        return held + [hap for low, high in gaps for hap in clipped(other.haps(begin, end, ticks), low, high)]
+
+    return derived(by_cycle(ask), [pattern, other], steps=pattern.steps)
 
 
 @word('piano "<c4 e4>".struct("x ~ x x");')
 def struct(pattern: Pattern, rhythm: Pattern) -> Pattern:
     """Takes its rhythm from the hits of another pattern and its values from this one."""
-    return _kept(apply_left(rhythm, pattern, _pair), second_is_value=True).with_steps(rhythm.steps)
+    return keepif(pattern, rhythm, "out")
 
 
 @word('synth "HiHat*8".mask("<t f>");')
 def mask(pattern: Pattern, gate: Pattern) -> Pattern:
     """Lets events through only while another pattern is true."""
-    return _kept(apply_left(pattern, gate, _pair), second_is_value=False).with_steps(pattern.steps)
+    return keepif(pattern, gate, "in")
 
 
-def _pair(left: Value, right: Value) -> Value:
-    return (left, right)
+@word('piano "c4 d4 e4 f4".reset("1 1");')
+def reset(pattern: Pattern, trigger: Pattern) -> Pattern:
+    """Starts the current cycle again at each hit of another pattern."""
+    return keepif(pattern, trigger, "reset")
 
 
-def _kept(pairs: Pattern, second_is_value: bool) -> Pattern:
-    def ask(begin: int, end: int, ticks: int) -> list[Hap]:
-        found: list[Hap] = []
-        for wb, we, pb, pe, pair, origin in pairs.haps(begin, end, ticks):
-            if not isinstance(pair, tuple):
-                continue
-            value, truth = (pair[1], pair[0]) if second_is_value else pair
-            if is_true(truth):
-                found.append((wb, we, pb, pe, value, origin))
-        return found
-
-    return derived(ask, [pairs])
+@word('piano "<c4 e4> g4".restart("1 1");')
+def restart(pattern: Pattern, trigger: Pattern) -> Pattern:
+    """Starts again from cycle 0 at each hit of another pattern."""
+    return keepif(pattern, trigger, "restart")
 
 
 def euclidean(hits: int, steps: int) -> list[bool]:
@@ -128,9 +241,43 @@ def euclidean(hits: int, steps: int) -> list[bool]:
     return [hit for group in heads + tails for hit in group]
 
 
-@word('synth "Kick".euclid(3, 8);')
-def euclid(pattern: Pattern, k: int, n: int, r: int = 0) -> Pattern:
-    """Plays the pattern on k hits spread evenly over n steps, rotated to the right by r."""
+def _turned(k: int, n: int, r: int) -> Pattern:
     rhythm = euclidean(k, n)
     turn = -r % n
-    return struct(pattern, seq(*(atom(hit) for hit in rhythm[turn:] + rhythm[:turn])))
+    return seq(*(atom(hit) for hit in rhythm[turn:] + rhythm[:turn]))
+
+
+@word('synth "Kick".euclid(3, 8);', aliases=("euclidRot", "euclidrot", "eoff"))
+def euclid(pattern: Pattern, k: int, n: int, r: Time = Fraction(0)) -> Pattern:
+    """Plays the pattern on k hits spread evenly over n steps, rotated to the right by r."""
+    if r.denominator != 1:
+        return struct(pattern, late(_turned(k, n, 0), r / n))
+    return struct(pattern, _turned(k, n, int(r)))
+
+
+@word('synth "HiHat".euclidInv(3, 8);', aliases=("euclidinv",))
+def euclidInv(pattern: Pattern, k: int, n: int, r: int = 0) -> Pattern:  # noqa: N802
+    """Plays the pattern where euclid has its rests."""
+    return struct(pattern, _turned(-k, n, r))
+
+
+@word('synth "Kick".euclidFull(3, 8, "HiHat");', aliases=("euclidfull",))
+def euclidFull(pattern: Pattern, k: int, n: int, other: Pattern) -> Pattern:  # noqa: N802
+    """The pattern on the hits of euclid and another on its rests."""
+    return stack(euclid(pattern, k, n), euclidInv(other, k, n))
+
+
+@word('piano "c4".euclidLegato(3, 8);', aliases=("euclidlegato",))
+def euclidLegato(pattern: Pattern, k: int, n: int) -> Pattern:  # noqa: N802
+    """As euclid, each hit lasting until the next."""
+    return euclidLegatoRot(pattern, k, n, 0)
+
+
+@word('piano "c4".euclidLegatoRot(3, 8, 2);', aliases=("euclidlegatorot",))
+def euclidLegatoRot(pattern: Pattern, k: int, n: int, r: int) -> Pattern:  # noqa: N802
+    """As euclidLegato, rotated to the right by r."""
+    if k < 1:
+        return silence()
+    hits = [index for index, hit in enumerate(euclidean(k, n)) if hit]
+    lengths = [after - before for before, after in pairwise([*hits, n])]
+    return late(struct(pattern, timecat(*((Fraction(length), atom(True)) for length in lengths))), Fraction(r, n))

@@ -10,7 +10,7 @@ from pattern_engine.joins import apply_left, join_inner, join_squeeze
 from pattern_engine.pattern import Pattern, by_cycle, derived, divided, in_ticks, shifted
 from pattern_engine.time import Time, exact
 from pattern_engine.vocabulary import Transform, word
-from pattern_engine.words.making import atom, cat, seq, silence, squeezed
+from pattern_engine.words.making import atom, cat, seq, silence, taking_turns
 
 
 @word('synth "Kick Snare".fast(2);', aliases=("density",))
@@ -73,8 +73,6 @@ def rev(pattern: Pattern) -> Pattern:
 @word('piano "c4 e4 g4".palindrome();')
 def palindrome(pattern: Pattern) -> Pattern:
     """Plays even cycles forwards and odd cycles backwards."""
-    from pattern_engine.words.structure import taking_turns
-
     return taking_turns([pattern, rev(pattern)])
 
 
@@ -156,15 +154,3 @@ def repeatCycles(pattern: Pattern, n: int) -> Pattern:  # noqa: N802
         return shifted(pattern.haps(begin - shift, end - shift, ticks), shift)
 
     return derived(by_cycle(ask), [pattern], pattern.period * n, steps=pattern.steps)
-
-
-@word('synth "Kick*4".compress(1/4, 3/4);')
-def compress(pattern: Pattern, begin: Time, end: Time) -> Pattern:
-    """Squeezes each cycle into a part of itself, silence elsewhere."""
-    return squeezed(pattern, begin, end) if 0 <= begin < end <= 1 else silence()
-
-
-@word('synth "Kick Snare".press();')
-def press(pattern: Pattern) -> Pattern:
-    """Delays each event by half its own length."""
-    return join_squeeze(pattern, lambda value: squeezed(atom(value), Fraction(1, 2), Fraction(1)))

@@ -1,0 +1,123 @@
+"""Samples: cutting sounds into parts and fitting them into time. They set begin, end and speed; a sampler obeys."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from pattern_engine.event import Hap, Value
+from pattern_engine.joins import apply_left, join_inner, join_outer, join_squeeze
+from pattern_engine.pattern import Pattern, derived
+from pattern_engine.time import Time
+from pattern_engine.vocabulary import word
+from pattern_engine.words.change import number_of
+from pattern_engine.words.making import atom, cat, seq
+from pattern_engine.words.tempo import fast, slow
+
+
+def _sound(value: Value) -> dict[str, Value]:
+    return dict(value) if isinstance(value, dict) else {"s": value}
+
+
+def _float(value: Value, otherwise: float) -> float:
+    return float(value) if isinstance(value, int | float | Fraction) else otherwise
+
+
+@word('synth "Crash".chop(4);')
+def chop(pattern: Pattern, n: int) -> Pattern:
+    """Cuts each sample into n parts, played in order within the event."""
+
+    def parts(value: Value) -> Pattern:
+        held = _sound(value)
+        begin, end = _float(held.get("begin"), 0.0), _float(held.get("end"), 1.0)
+        share = (end - begin) / n
+        return seq(*(atom({**held, "begin": begin + i * share, "end": begin + (i + 1) * share}) for i in range(n)))
+
+    return join_squeeze(pattern, parts).with_steps(pattern.steps and pattern.steps * n)
+
+
+@word('synth "Crash Ride".striate(4);')
+def striate(pattern: Pattern, n: int) -> Pattern:
+    """Cuts samples into n parts and plays part after part of all of them."""
+    pieces = cat(*(atom({"begin": index / n, "end": (index + 1) / n}) for index in range(n)))
+    cut = apply_left(pattern, pieces, lambda value, piece: {**_sound(value), **_sound(piece)})
+    return fast(cut, Fraction(n)).with_steps(pattern.steps and pattern.steps * n)
+
+
+@word('synth "Crash".slice(8, "0 3 2 1");', name="slice")
+def slice_(pattern: Pattern, n: Pattern, order: Pattern) -> Pattern:
+    """Plays numbered parts, of n, of a sample, in the rhythm of the numbers."""
+
+    def cut(count: Value) -> Pattern:
+        total = number_of(count)
+
+        def part(index: Value) -> Pattern:
+            number = number_of(index)
+
+            def piece(value: Value) -> Value:
+                edges = {"begin": number / total, "end": (number + 1) / total, "_slices": total}
+                return {**edges, **_sound(value)}
+
+            return pattern.map(piece)
+
+        return join_outer(order, part)
+
+    return join_inner(n, cut).with_steps(order.steps)
+
+
+@word('synth "Crash".splice(8, "0 3 2 1");')
+def splice(pattern: Pattern, n: Pattern, order: Pattern) -> Pattern:
+    """As slice, each part played at the speed at which it fills its step."""
+
+    def filled(value: Value, length: Time) -> Value:
+        held = _sound(value)
+        parts = number_of(held["_slices"])
+        return {"speed": float(1 / (parts * length)) * _float(held.get("speed"), 1.0), "unit": "c", **held}
+
+    return _by_length(slice_(pattern, n, order), filled).with_steps(order.steps)
+
+
+def _by_length(pattern: Pattern, change: object) -> Pattern:
+    """Values changed by a function that is also told the length of the whole, in cycles."""
+    if not callable(change):
+        raise TypeError("a change is a function")
+
+    def ask(begin: int, end: int, ticks: int) -> list[Hap]:
+        return [
+            (wb, we, pb, pe, change(value, Fraction(we - wb, ticks)), origin)
+            for wb, we, pb, pe, value, origin in pattern.haps(begin, end, ticks)
+            if wb is not None and we is not None
+        ]
+
+    return derived(ask, [pattern], steps=pattern.steps)
+
+
+@word('synth "Crash".loopAt(2);', aliases=("loopat",))
+def loopAt(pattern: Pattern, cycles: Time) -> Pattern:  # noqa: N802
+    """Makes a sample last a number of cycles, by its speed."""
+    speed = float(1 / cycles)
+    steps = pattern.steps and pattern.steps / cycles
+    return slow(pattern.map(lambda value: {**_sound(value), "speed": speed, "unit": "c"}), cycles).with_steps(steps)
+
+
+@word('synth "Crash*2".fit();')
+def fit(pattern: Pattern) -> Pattern:
+    """Makes a sample last its event, by its speed."""
+
+    def fitted(value: Value, length: Time) -> Value:
+        held = _sound(value)
+        share = _float(held.get("end"), 1.0) - _float(held.get("begin"), 0.0)
+        return {**held, "speed": float(1 / length) * share, "unit": "c"}
+
+    return _by_length(pattern, fitted)
+
+
+@word('synth "Crash Ride".hurry(2);')
+def hurry(pattern: Pattern, factor: Time) -> Pattern:
+    """Plays faster, and samples at a higher speed by the same factor."""
+
+    def hurried(value: Value) -> Value:
+        held = _sound(value)
+        speed = _float(held.get("speed"), 1.0) * float(factor)
+        return {**held, "speed": int(speed) if speed == int(speed) else speed}
+
+    return fast(pattern.map(hurried), factor)
