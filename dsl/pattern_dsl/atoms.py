@@ -36,7 +36,7 @@ def misread(music: Argument, role: str, sound: str, severity: Severity) -> list[
 def _played(music: Argument) -> Iterator[tuple[str, tuple[int, int]]]:
     """Every word of *music* that will be read as what sounds, not as rhythm, number or name."""
     if isinstance(music, Atom):
-        value = music.value.get("value") if isinstance(music.value, Mapping) else music.value
+        value = music.value.get("word") if isinstance(music.value, Mapping) else music.value
         if isinstance(value, str) and music.origin is not None:
             yield value, music.origin
     elif isinstance(music, Apply):
@@ -55,5 +55,9 @@ def _heard(apply: Apply) -> Iterator[tuple[str, tuple[int, int]]]:
     word = WORDS[apply.word]
     if word.family in ("change", "pitch") or word.name in _PITCHING or not apply.args:
         return
-    for argument in apply.args[:1] if word.is_method else apply.args:
-        yield from _played(argument)
+    if word.is_method:
+        yield from _played(apply.args[0])
+        return
+    for index, argument in enumerate(apply.args):
+        if word.parameters[min(index, len(word.parameters) - 1)].kind in ("pattern", "pairs", "value"):
+            yield from _played(argument)

@@ -29,7 +29,8 @@ _HALF_A_BEAT = Fraction(1, 2)
 class Blocks:
     """The lets and blocks of one text, read in order. Made and dropped by the compiler.
 
-    ``parts`` and *problems* grow; ``placed`` is the length in bars of placed notes, None while there are none.
+    ``parts`` and *problems* grow; ``placed`` is the length in bars of placed notes, None while there are none;
+    ``start`` is where the first of them begins if that is before bar 0.
     """
 
     def __init__(self, headers: Headers, imports: dict[str, str], problems: list[Diagnostic]) -> None:
@@ -42,6 +43,7 @@ class Blocks:
         self.keys: set[str] = set()
         self.unnamed: dict[str, int] = {}
         self.placed: Fraction | None = None
+        self.start = Fraction(0)
         self.last = Fraction(0)  # where the last placed note of the block being read ends
 
     def report(self, code: str, severity: Severity, at: Name | Number | Term, message: str, hint: str | None) -> None:
@@ -111,10 +113,10 @@ class Blocks:
 
     def length(self, block: Block, scope: Lets) -> Fraction:
         """The length of a block in bars: as written, else to the end of the bar its last placed note ends in."""
-        length = Fraction(ceil(self.last))
+        length = Fraction(max(1, ceil(self.last)))
         if block.length is not None:
             length = self.amounts.span(*block.length, scope) or length
-        if any(isinstance(statement, Placed) for statement in block.statements):
+        if any(isinstance(statement, Placed) and not statement.tail("every") for statement in block.statements):
             self.placed = max(self.placed or length, length)
         return length
 
@@ -139,6 +141,7 @@ class Blocks:
         begin = self.amounts.place(statement.time)
         end = begin + self.lasting(statement, scope)
         self.last = self.last if every else max(self.last, end)
+        self.start = min(self.start, begin)
         held = {"vel": self.struck(statement, scope), "legato": 1.0}
         if len(statement.notes) > MOST_EVENTS:
             message = f"too much to play: {len(statement.notes)} notes at once; {MOST_EVENTS} is the limit"
@@ -148,7 +151,7 @@ class Blocks:
         sounds: list[Argument] = []
         for note in statement.notes:
             is_pitch = midi_of(note.text) is not None and (note.text[-1].isdigit() or block.role == "harmony")
-            named = "note" if is_pitch else "value"
+            named = "note" if is_pitch else "word"
             atom: Expression = Atom({**held, named: note.text}, (note.begin, note.end))
             for call in statement.calls:
                 atom = terms.applied(call, [atom])
@@ -197,10 +200,14 @@ class Blocks:
         """Add a part, unless a word refuses its arguments."""
         try:
             if isinstance(statement, Played) or statement.calls:
-                pattern_of(music)
+                pattern_of(music).answer(0, 1)
         except MeaningError as error:
             begin, end = error.origin or (statement.begin, statement.end)
             self.problems.append(Diagnostic("PS310", "error", begin, end, str(error), None, SILENT))
+            return
+        except (ValueError, ArithmeticError) as error:  # what a word cannot do with a value it meets
+            at = statement.music if isinstance(statement, Played) else statement
+            self.problems.append(Diagnostic("PS310", "error", at.begin, at.end, str(error), None, SILENT))
             return
         flags = (block.flag, statement.flag)
         name = statement.instrument.text

@@ -105,6 +105,7 @@ def _program(found: list[Item], problems: list[Diagnostic], loop: bool) -> Progr
         headers.seed,
         headers.title,
         tuple(sorted(imports.items())),
+        blocks.start,
     )
 
 

@@ -7,15 +7,18 @@ The music never stops: a part whose pattern fails is silent for the span asked, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from pattern_engine.chance import stream_of
 from pattern_engine.event import Hap, Origin, Value, show_value
+from pattern_engine.expression import Apply, Atom, Expression
 from pattern_engine.instruments import drum_key, instrument
 from pattern_engine.meaning import MeaningError, pattern_of
 from pattern_engine.note import NoteEvent
+from pattern_engine.pattern import Pattern
 from pattern_engine.program import Part, Program, Role
-from pattern_engine.theory.chord import chord_keys
+from pattern_engine.theory.chord import chord_notes
 from pattern_engine.theory.pitch import midi_of, name_of
 from pattern_engine.time import Time
 
@@ -30,7 +33,7 @@ DEFAULTS: Mapping[Role, tuple[float, float]] = {
 }
 """Velocity and legato of a pattern's notes, by the role of their block."""
 
-_NOT_CONTROLS = frozenset({"value", "note", "degree", "vel", "dur", "legato", "octave"})
+_NOT_CONTROLS = frozenset({"value", "word", "note", "degree", "vel", "dur", "legato", "octave"})
 
 
 def perform(program: Program, solo: Iterable[str] = (), muted: Iterable[str] = ()) -> Performance:
@@ -44,10 +47,10 @@ class Performance:
     def __init__(self, program: Program, solo: frozenset[str], muted: frozenset[str]) -> None:
         self.program = program
         self.troubles: dict[str, str] = {}
-        chosen = [part for part in program.parts if part.solo or _named(part.key, solo)]
+        chosen = [part for part in program.parts if part.solo or named(part.key, solo)]
         self._voices: list[_Voice] = []
         for part in chosen or program.parts:
-            if _named(part.key, muted) or (part.muted and part not in chosen):
+            if named(part.key, muted) or (part.muted and part not in chosen):
                 continue
             try:
                 self._voices.append(_Voice(part, program))
@@ -66,7 +69,8 @@ class Performance:
         return found
 
 
-def _named(key: str, names: frozenset[str]) -> bool:
+def named(key: str, names: frozenset[str]) -> bool:
+    """Whether a part with this *key* is meant by one of *names*: all of it, its block, or any piece of it."""
     pieces = key.split("/")
     return bool(names) and any(name in (key, "/".join(pieces[:2]), *pieces[1:]) for name in names)
 
@@ -77,12 +81,22 @@ class _Voice:
     def __init__(self, part: Part, program: Program) -> None:
         self.part = part
         self.sound = dict(program.sounds).get(part.instrument, part.instrument)
-        self.pattern = pattern_of(part.music, stream_of(program.seed, part.key))
+        stream = stream_of(program.seed, part.key)
+        self.pattern = pattern_of(part.music, stream)
+        self.before = pattern_of(_once(part.music), stream) if program.start < 0 else None
         self.timeline = program.timeline
         self.read = reader(part.role, self.sound)
 
     def notes(self, begin: Time, end: Time) -> list[NoteEvent]:
-        haps, ticks = self.pattern.answer(begin, end)
+        """The part's notes. Before bar 0 there is only what a pickup places there: nothing repeats yet."""
+        early: list[NoteEvent] = []
+        if begin < 0:
+            early = self.asked(self.before, begin, min(end, Time(0))) if self.before is not None else []
+            begin = Time(0)
+        return early + self.asked(self.pattern, begin, end) if begin < end else early
+
+    def asked(self, pattern: Pattern, begin: Time, end: Time) -> list[NoteEvent]:
+        haps, ticks = pattern.answer(begin, end)
         found: list[NoteEvent] = []
         for hap in haps:
             if hap[0] is not None and hap[0] == hap[2] and (hap[2] < hap[3] or begin == end):
@@ -109,6 +123,10 @@ class _Voice:
                 legato = 1.0
             if "note" in value:
                 return self.events(_as_note(value["note"], octave), (begin, length, legato, velocity), controls, origin)
+            if "word" in value:
+                word = str(value["word"])
+                soundings = self.read(word, octave) or [(word, None, False)]
+                return self.events(soundings, (begin, length, legato, velocity), controls, origin)
             if atom is None:
                 atom = controls.pop("s", controls.pop("n", None))
         if isinstance(atom, tuple):
@@ -135,6 +153,13 @@ class _Voice:
         ]
 
 
+def _once(music: Expression) -> Expression:
+    """Placed notes without their repeats; silence for what goes on for ever."""
+    if isinstance(music, Apply) and music.word == "placed":
+        return replace(music, args=(Atom(None), *music.args[1:]))
+    return Apply("silence", ())
+
+
 def _number(value: Value, otherwise: float) -> float:
     return float(value) if isinstance(value, int | float | Fraction) else otherwise
 
@@ -146,13 +171,14 @@ def reader(role: Role, sound: str) -> Reader:
     """How a block of *role* reads the values of an instrument's pattern.
 
     In ``rhythm`` and on drum instruments a word is first a drum, elsewhere first a note; in ``harmony`` a
-    capital letter begins a chord symbol, whose notes sound together.
+    capital letter begins a chord symbol, whose notes sound together. Among notes only the long names of drums
+    are drums (``Kick``), so that a short one is not mistaken for a misspelt note.
     """
     drums_first = role == "rhythm" or instrument(sound).kind == "drums"
     orders: dict[str, tuple[Callable[[str, int], list[Sounding]], ...]] = {
-        "drums": (_as_drum, _as_named, _as_chord),
+        "drums": (_as_drum, _as_named),
         "harmony": (_as_chord, _as_named, _as_drum),
-        "notes": (_as_named, _as_drum, _as_chord),
+        "notes": (_as_named, _as_spelled_drum),
     }
     order = orders["drums" if drums_first else "harmony" if role == "harmony" else "notes"]
 
@@ -192,6 +218,10 @@ def _as_drum(atom: str, _: int) -> list[Sounding]:
     return [(atom, 36, True)] if atom in ("x", "t", "true") else []
 
 
+def _as_spelled_drum(atom: str, octave: int) -> list[Sounding]:
+    return _as_drum(atom, octave) if atom[:1].isupper() else []
+
+
 def _as_chord(atom: str, octave: int) -> list[Sounding]:
-    keys = chord_keys(atom, octave) if atom[:1].isupper() else None
-    return [(name_of(key, flats="b" in atom), key, False) for key in keys or ()]
+    notes = chord_notes(atom, octave) if atom[:1].isupper() else None
+    return [(name, key, False) for name, key in notes or ()]

@@ -30,9 +30,10 @@ class Part(NamedTuple):
 class Program(NamedTuple):
     """All parts, the road from bars to seconds, and what the headers said.
 
-    ``length`` is the length in bars of music that ends by itself (placed notes only); None for music that
-    goes on. ``placed`` is the length of the placed blocks, if there are any, which offline renders take.
-    ``sounds`` maps an instrument's name in the text to the sound that plays it.
+    ``start`` is where it begins: bar 0, or before it for a pickup. ``length`` is the length in bars of music
+    that ends by itself (placed notes only); None for music that goes on. ``placed`` is the length of the placed
+    blocks, if there are any, which offline renders take. ``sounds`` maps an instrument's name in the text to the
+    sound that plays it.
     """
 
     parts: tuple[Part, ...] = ()
@@ -43,3 +44,4 @@ class Program(NamedTuple):
     seed: int = 0
     title: str | None = None
     sounds: tuple[tuple[str, str], ...] = ()
+    start: Time = Time(0)

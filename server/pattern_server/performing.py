@@ -34,20 +34,10 @@ def perform_file(options: Options) -> int:
 
 def extent(program: Program, options: Options) -> tuple[Time, Time | None]:
     """The bars to be heard: where they begin, and where they end if they do. Raises ``Trouble`` if there are none."""
-    begin = Fraction(options.from_bar - 1) if options.from_bar is not None else pickup(program)
+    begin = Fraction(options.from_bar - 1) if options.from_bar is not None else program.start
     if options.bars is not None:
         return begin, max(begin, Fraction(0)) + options.bars
     length = program.length if program.length is not None else None if options.plays else program.placed
     if length is not None and options.from_bar is not None and begin >= length > 0:
         raise Trouble(USAGE, f"--from {options.from_bar}: the music ends with bar {-(-length // 1)}")
     return begin, length
-
-
-def pickup(program: Program) -> Time:
-    """Where the music begins: bar 0, or before it if placed notes lead into the first bar."""
-    if program.length is None:
-        return Fraction(0)
-    from pattern_engine.performance import perform
-
-    early = [note.begin for note in perform(program).notes(Fraction(-1), Fraction(0))]
-    return min(early, default=Fraction(0))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from fractions import Fraction
 from math import ceil, exp, floor, log
 from typing import Any
 
-from pattern_engine.event import Hap, Value
+from pattern_engine.event import Hap, Value, show_value
 from pattern_engine.joins import apply_both, apply_left, join_outer, join_squeeze, join_trigger
 from pattern_engine.pattern import Pattern, derived
 from pattern_engine.theory.pitch import midi_of
@@ -61,11 +62,11 @@ def number_of(value: Value) -> Number:
         midi = midi_of(value)
         if midi is not None:
             return midi
-        try:
-            return int(value)
-        except ValueError:
-            return float(value)
-    raise ValueError(f"{value!r} is no number")
+        for spelled in (int, float):
+            with suppress(ValueError):
+                return spelled(value)
+    shown = "nothing" if value is None else show_value(value)
+    raise ValueError(f"{shown} is no number")
 
 
 def _arithmetic(operation: Operation) -> Callable[[Value, Value], Value]:

@@ -131,9 +131,9 @@ def bite(pattern: Pattern, n: Pattern, order: Pattern) -> Pattern:
 
 
 @word('piano sew("<t f>", "c4*4", "e4*3");')
-def sew(choice: Pattern, first: Pattern, second: Pattern) -> Pattern:
+def sew(choice: bool, first: Pattern, second: Pattern) -> Pattern:
     """The first pattern while the choice is true and the second while it is false, cut at the borders."""
-    return join_inner(choice, lambda on: first if is_true(on) else second)
+    return first if choice else second
 
 
 @word('piano "c4 e4".whenmod(4, 2, .rev());')
