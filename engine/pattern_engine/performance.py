@@ -33,7 +33,7 @@ DEFAULTS: Mapping[Role, tuple[float, float]] = {
 }
 """Velocity and legato of a pattern's notes, by the role of their block."""
 
-_NOT_CONTROLS = frozenset({"value", "word", "note", "degree", "vel", "dur", "legato", "octave"})
+_NOT_CONTROLS = frozenset({"value", "word", "note", "degree", "chord", "vel", "dur", "legato", "octave"})
 
 
 def perform(program: Program, solo: Iterable[str] = (), muted: Iterable[str] = ()) -> Performance:
@@ -123,6 +123,9 @@ class _Voice:
                 legato = 1.0
             if "note" in value:
                 return self.events(_as_note(value["note"], octave), (begin, length, legato, velocity), controls, origin)
+            if isinstance(value.get("chord"), str):
+                chord = _as_chord(str(value["chord"]), octave)
+                return self.events(chord, (begin, length, legato, velocity), controls, origin)
             if "word" in value:
                 word = str(value["word"])
                 soundings = self.read(word, octave) or [(word, None, False)]

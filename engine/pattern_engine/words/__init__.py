@@ -7,6 +7,7 @@ from pattern_engine.words import (
     change,
     draw,
     form,
+    harmony,
     layers,
     making,
     motif,
@@ -22,6 +23,21 @@ from pattern_engine.words import (
 )
 
 WORDS = vocabulary(
-    making, tempo, shift, structure, layers, pick, change, draw, pitch, motif, rhythm, sound, samples, steps, form
+    making,
+    tempo,
+    shift,
+    structure,
+    layers,
+    pick,
+    change,
+    draw,
+    pitch,
+    harmony,
+    motif,
+    rhythm,
+    sound,
+    samples,
+    steps,
+    form,
 )
 """Every word under its name and its aliases."""

@@ -38,6 +38,7 @@ CONTROLS: dict[str, Control] = {
         Control("note", "Pitch as a note name or a MIDI key.", "key", 0, 127),
         Control("s", "Which sound plays: an instrument or a drum.", aliases=("sound",)),
         Control("n", "Which of several variants of a sound, or a degree when a scale follows."),
+        Control("chord", "Chord symbol."),
         Control("vel", "How hard the note is struck.", "", 0, 1, 1.0, ("velocity",), "velocity", None, True),
         Control("gain", "Loudness, 1 as it is.", "", 0, 4, 1.0, (), "gain", 7, True),
         Control("dur", "Sounding length.", "beats", 0, inf),
