@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from itertools import repeat
 from math import lcm
 from typing import TypeAlias
 
@@ -68,7 +67,7 @@ class Pattern:
         first = begin if isinstance(begin, int) else exact(begin)
         last = end if isinstance(end, int) else exact(end)
         haps, ticks = self.answer(first, last)
-        return list(map(Event, haps, repeat(ticks)))
+        return [Event(hap, ticks) for hap in haps]
 
     def answer(self, begin: int | Time, end: int | Time) -> tuple[list[Hap], int]:
         """The haps between *begin* and *end* (cycles) and the number of ticks a cycle has in them."""

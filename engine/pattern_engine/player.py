@@ -36,6 +36,7 @@ from pattern_engine.player_wire import (
     Report,
     SetMix,
     SetTempo,
+    Silenced,
     Started,
     Stop,
     Swap,
@@ -124,14 +125,16 @@ class Playback:
         self._scheduler.settle(now)
         self._report_played(now)
         self._ticks += 1
-        if self._ticks % _POSITION_EVERY == 1:
-            self._report_position(now, lost)
-            self._report_troubles()
         end = self._scheduler.end
         self.running = end is None or now < end or bool(self._ahead)
+        if self._ticks % _POSITION_EVERY == 1:
+            self._report_position(now, lost)
+        if self._ticks % _POSITION_EVERY == 1 or not self.running:
+            self._report_troubles()
 
     def _play(self, command: Play, performance: Performance) -> None:
         self._program, self._tempo = command.program, None
+        self._told.clear()
         self._bars = None if command.bars is None else command.begin + command.bars
         take = Take(performance, command.program.timeline, command.mix, self._end())
         at = self._clock.now() + min(START, self._settings.lookahead)
@@ -143,6 +146,7 @@ class Playback:
     def _swap(self, command: Swap, performance: Performance) -> None:
         asked = self._clock.now()
         self._program = command.program
+        self._told.clear()
         timeline = command.program.timeline
         if self._tempo is not None and self._tempo[0] == timeline.tempos:
             timeline = timeline.with_tempo(self._tempo[1])
@@ -185,9 +189,11 @@ class Playback:
             self._report(Played(tuple(played)))
 
     def _report_troubles(self) -> None:
-        for trouble in set(self._scheduler.newest.performance.troubles.values()) - self._told:
-            self._told.add(trouble)
-            self._report(Warned(trouble))
+        """Each part once: it may find a new reason in every bar."""
+        for part, trouble in self._scheduler.newest.performance.troubles.items():
+            if part not in self._told:
+                self._told.add(part)
+                self._report(Silenced(trouble))
 
     def _report_position(self, now: int, lost: int) -> None:
         cycle = self._scheduler.cycle(now)

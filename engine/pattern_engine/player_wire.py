@@ -120,6 +120,12 @@ class Warned(NamedTuple):
     text: str
 
 
+class Silenced(NamedTuple):
+    """A part fell silent and the others play on; *text* says which part and why."""
+
+    text: str
+
+
 class Ended(NamedTuple):
     """The music is over, the outputs are closed, the process ends."""
 
@@ -130,7 +136,7 @@ class Failed(NamedTuple):
     text: str
 
 
-Report: TypeAlias = Opened | Started | Swapped | Played | Position | Warned | Ended | Failed
+Report: TypeAlias = Opened | Started | Swapped | Played | Position | Warned | Silenced | Ended | Failed
 
 
 def frame(message: Command | Report) -> bytes:

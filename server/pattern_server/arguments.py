@@ -6,7 +6,9 @@ Everything here is read before anything is imported that plays or parses; number
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from collections.abc import Callable
 
 TASKS = {
     "check": frozenset({"output"}),
@@ -20,6 +22,9 @@ TASKS = {
 
 RENDERS = ("events", "midi", "wav")
 """The options that render offline."""
+
+STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+"""How standard output is spelled as a file."""
 
 _LIVE_ONLY = ("loop", "swap", "lookahead")
 _TAKES_DASH = frozenset({"--query", "--begin", "--end"})
@@ -146,15 +151,25 @@ def _performance_conflict(options: Options) -> str | None:
 
 def _target_conflict(options: Options) -> str | None:
     targets = [(name, vars(options)[name]) for name in ("midi", "wav") if vars(options)[name] is not None]
-    claims = [name for name, target in targets if target == "-"] + ["events"] * (options.events is not None)
+    claims = [name for name, target in targets if target in STDOUT] + ["events"] * (options.events is not None)
     if len(claims) > 1 and claims != ["events"]:
         return f"--{claims[0]} and --{claims[1]} cannot share standard output: give one of them a file"
-    names = [target for _, target in targets if target != "-"]
-    if len(set(names)) < len(names):
+    names = [target for _, target in targets if target not in STDOUT]
+    if len(names) == 2 and _same_file(*names):
         return f"--midi and --wav cannot both write {names[0]}"
-    if options.file != "-" and options.file in names:
-        return f"{options.file} is the source: write somewhere else"
-    return None
+    source = options.file or ""
+    overwritten = next((name for name in names if source != "-" and _same_file(source, name)), None)
+    return None if overwritten is None else f"{overwritten} is the source: write somewhere else"
+
+
+def _same_file(one: str, other: str) -> bool:
+    """Whether two paths lead to one file, however they are spelled and through whatever links."""
+    try:
+        if os.path.realpath(one) == os.path.realpath(other):
+            return True
+        return os.path.samefile(one, other)  # noqa: PTH121 - nothing here may cost an import
+    except (OSError, ValueError):  # one of them does not exist, or cannot
+        return False
 
 
 def _first_render(options: Options) -> str:
@@ -173,11 +188,11 @@ def _count(text: str) -> int:
     """A whole number from 1 on."""
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
     if number < 1:
-        raise argparse.ArgumentTypeError(f"expected a whole number from 1 on, not {text!r}")
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 on (999999999 at most), not {text!r}")
     return number
 
 
-def _between(low: int, high: int, unit: str) -> type[float]:
+def _between(low: int, high: int, unit: str) -> Callable[[str], int]:
     """A reader of whole numbers of *unit* from *low* to *high*."""
 
     def read(text: str) -> int:
@@ -186,7 +201,7 @@ def _between(low: int, high: int, unit: str) -> type[float]:
             raise argparse.ArgumentTypeError(f"expected {low} to {high} {unit}, not {text!r}")
         return number
 
-    return read  # type: ignore[return-value]
+    return read
 
 
 def _tempo(text: str) -> float:
@@ -205,7 +220,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="pattern-run",
         usage="pattern-run [options] song.pattern",
         description="Give it a file, it plays. Rendering options render instead; add --to to hear it as well.",
-        epilog="Exit codes: 0 fine, 1 the program has errors, 2 wrong usage, 3 an output failed, 130 Ctrl-C.",
+        epilog="Exit codes: 0 fine, 1 faulty program, 2 wrong usage, 3 an output failed, 130 Ctrl-C, 143 SIGTERM.",
         allow_abbrev=False,
         formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(prog, max_help_position=30, width=110),
     )

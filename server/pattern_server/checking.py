@@ -6,11 +6,11 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 
-from pattern_dsl import check
+from pattern_dsl import Snapshot, check
 from pattern_dsl.diagnostic import Diagnostic, report
 from pattern_dsl.source import Source
 from pattern_server.arguments import Options
-from pattern_server.patience import SECONDS, OutOfPatience, patience
+from pattern_server.patience import HANG, OutOfPatience, patience
 from pattern_server.reading import read_source
 from pattern_server.trouble import PROGRAM, Trouble
 from pattern_server.writing import say
@@ -21,12 +21,7 @@ MOST_CHARACTERS = 200_000
 
 def check_file(options: Options) -> int:
     """Show the diagnostics of a file; 1 if there are errors."""
-    text, name = read_source(options.file or "-")
-    try:
-        with patience():
-            snapshot = check(text, name)
-    except OutOfPatience as error:
-        raise Trouble(PROGRAM, f"cannot check {name}: more than {SECONDS} s of work") from error
+    snapshot = checked(options)
     if options.output in (None, "text"):
         show(snapshot.diagnostics, snapshot.source)
     else:
@@ -35,6 +30,17 @@ def check_file(options: Options) -> int:
     if errors:
         raise Trouble(PROGRAM)
     return 0
+
+
+def checked(options: Options) -> Snapshot:
+    """The file of *options*, read and checked: what ``--check`` says is what is played. Raises ``Trouble``."""
+    text, name = read_source("-" if options.file is None else options.file)
+    try:
+        with patience(HANG):
+            return check(text, name, loop=options.loop or options.watch)
+    except OutOfPatience as error:
+        limit = f"more than {HANG} s of CPU time, which is a limit of time and not of the language"
+        raise Trouble(PROGRAM, f"cannot check {name}: it takes {limit}") from error
 
 
 def show(diagnostics: Sequence[Diagnostic], source: Source) -> None:

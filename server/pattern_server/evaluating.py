@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from pattern_dsl import check
+from pattern_engine.performance import named
 from pattern_engine.program import Part, Program
 from pattern_engine.time import exact
 from pattern_server.arguments import Options
-from pattern_server.checking import show
-from pattern_server.reading import read_source
+from pattern_server.checking import checked, show
 from pattern_server.trouble import PROGRAM, USAGE, Trouble
 
 
 def evaluate(options: Options) -> Program:
     """The program of the file, with errors and warnings shown. Raises ``Trouble`` if there is none to play."""
-    text, name = read_source(options.file or "-")
-    snapshot = check(text, name, loop=options.loop or options.watch)
+    snapshot = checked(options)
     show([d for d in snapshot.diagnostics if d.severity in ("error", "warning")], snapshot.source)
     if snapshot.program is None:
         raise Trouble(PROGRAM)
@@ -40,13 +38,11 @@ def _mixed(part: Part, solo: frozenset[str], muted: frozenset[str]) -> Part:
 
 
 def _chosen(program: Program, names: list[str]) -> frozenset[str]:
-    """Keys of the parts that *names* mean: a whole key (``melody/hook/1``), its beginning, or a name in it."""
+    """Keys of the parts that *names* mean: a whole key (``melody/hook/1``), a piece of it, or the role of a block."""
     keys = [part.key for part in program.parts]
     found: set[str] = set()
     for name in names:
-        hits = [
-            key for key in keys if f"{key}/".startswith(f"{name}/") or (name in key.split("/") and not name.isdigit())
-        ]
+        hits = [key for key in keys if named(key, frozenset((name,))) or key.partition("/")[0] == name]
         if not hits:
             parts = ", ".join(keys[:12]) or "none"
             raise Trouble(USAGE, f"no part {name!r}: there are {parts}{', …' if len(keys) > 12 else ''}")

@@ -9,7 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 SECONDS = 1.5
-"""CPU seconds for checking one text or answering one question."""
+"""CPU seconds for answering one question."""
+
+HANG = 1.7
+"""CPU seconds for checking one text; with the start of the command that is less than two.
+
+What a text may hold is bounded by the language, and in far less time: this is for texts that find a gap in it."""
 
 
 class OutOfPatience(BaseException):

@@ -2,34 +2,93 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from pattern_engine.program import Program
 from pattern_engine.time import Time
 from pattern_server.arguments import Options
 from pattern_server.destinations import checked_outputs
 from pattern_server.evaluating import evaluate
-from pattern_server.trouble import USAGE, Trouble
+from pattern_server.trouble import PROGRAM, TERMINATED, USAGE, Trouble
+
+if TYPE_CHECKING:
+    from pattern_server.playing import Watch
+    from pattern_server.rendering import Stretch
 
 DEFAULT_BARS = 8
 """How much is rendered of music that does not end by itself."""
 
 
+MOST_HOURS = 24
+"""The longest music that is rendered."""
+
+
 def perform_file(options: Options) -> int:
-    """Render and play the file as *options* say."""
+    """Render and play the file as *options* say; 1 if a part fell silent."""
     outputs = checked_outputs(options.to)
-    program = evaluate(options)
-    begin, end = extent(program, options)
-    code = 0
-    if options.renders:
-        from pattern_server.rendering import Stretch, render
+    with _ending_tidily():
+        watch = _watch(options)
+        program = evaluate(options)
+        begin, end = extent(program, options)
+        code = 0
+        if options.renders:
+            from pattern_server.rendering import Stretch, render
 
-        code = render(program, Stretch(begin, begin + DEFAULT_BARS if end is None else end), options)
-    if options.plays:
-        from pattern_server.playing import play
+            stretch = Stretch(begin, begin + DEFAULT_BARS if end is None else end)
+            _refuse_endless(program, stretch, options)
+            code = render(program, stretch, options)
+        if options.plays:
+            from pattern_server.playing import play
 
-        play(program, (begin, end), outputs, options)
+            code = max(code, play(program, (begin, end), outputs, options, watch))
     return code
+
+
+@contextmanager
+def _ending_tidily() -> Iterator[None]:
+    """Let SIGTERM end the block as Ctrl-C does: hushed, tidied, and only then gone."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(*_: object) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        raise SystemExit(TERMINATED)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _watch(options: Options) -> Watch | None:
+    """A watch over the file, set before the file is read: what is saved from then on is heard of."""
+    if not options.watch or not options.file:
+        return None
+    from pattern_server.playing import Watch
+
+    return Watch(options.file)
+
+
+def _refuse_endless(program: Program, stretch: Stretch, options: Options) -> None:
+    """Raise ``Trouble`` if *stretch* lasts longer than anybody waits for its files."""
+    if options.events is not None and options.plays and options.midi is None and options.wav is None:
+        return  # the notes are listed as they are played: nothing is rendered
+    timeline = program.timeline
+    hours = (timeline.micros(stretch.end) - timeline.micros(stretch.begin)) / 3_600_000_000
+    if hours <= MOST_HOURS:
+        return
+    if options.bars is not None:
+        raise Trouble(USAGE, f"--bars {options.bars} lasts {hours:,.0f} hours: {MOST_HOURS} are the most to render")
+    raise Trouble(
+        PROGRAM, f"the music lasts {hours:,.0f} hours: {MOST_HOURS} are the most to render; say how much with --bars N"
+    )
 
 
 def extent(program: Program, options: Options) -> tuple[Time, Time | None]:

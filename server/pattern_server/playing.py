@@ -7,14 +7,14 @@ from typing import BinaryIO
 
 from pattern_engine.outputs.output import Cue, OutputError
 from pattern_engine.player_client import Player
-from pattern_engine.player_wire import Ended, Failed, Played, Position, Report, Started, Swapped, Warned
+from pattern_engine.player_wire import Ended, Failed, Played, Position, Report, Silenced, Started, Swapped, Warned
 from pattern_engine.program import Program
 from pattern_engine.scheduler import Quantum
 from pattern_engine.time import Time
 from pattern_server.arguments import Options
 from pattern_server.evaluating import evaluate
 from pattern_server.status_line import StatusLine, describe
-from pattern_server.trouble import OUTPUT, Trouble
+from pattern_server.trouble import OUTPUT, PROGRAM, Trouble
 from pattern_server.writing import written
 
 _LOOK = 0.05
@@ -23,8 +23,17 @@ _LOOK = 0.05
 _QUANTA: dict[str, Quantum] = {"now": "now", "beat": "beat", "bar": "bar", "section": "bar"}
 
 
-def play(program: Program, stretch: tuple[Time, Time | None], outputs: tuple[str, ...], options: Options) -> None:
-    """Play *program* through *outputs* from bar to bar of *stretch*, until it ends or Ctrl-C. Raises ``Trouble``."""
+def play(
+    program: Program,
+    stretch: tuple[Time, Time | None],
+    outputs: tuple[str, ...],
+    options: Options,
+    watch: Watch | None = None,
+) -> int:
+    """Play *program* through *outputs* from bar to bar of *stretch*, until it ends or Ctrl-C, following *watch*.
+
+    Returns 1 if a part fell silent, else 0. Raises ``Trouble`` if an output fails.
+    """
     begin, end = stretch
     bars = None if end is None or options.bars is None else end - begin
     with ExitStack() as open_things:
@@ -33,6 +42,7 @@ def play(program: Program, stretch: tuple[Time, Time | None], outputs: tuple[str
             Player(outputs, (options.lookahead or 300) * 1000, watched=listing is not None)
         )
         concert = Concert(player, program, options, listing)
+        concert.watch = watch
         open_things.callback(concert.line.clear)
         try:
             lines = player.open()
@@ -40,7 +50,7 @@ def play(program: Program, stretch: tuple[Time, Time | None], outputs: tuple[str
             raise Trouble(OUTPUT, str(error)) from error
         concert.announce(outputs, lines)
         player.play(program, begin, bars)
-        concert.follow()
+        return concert.follow()
 
 
 class Concert:
@@ -48,12 +58,13 @@ class Concert:
 
     def __init__(self, player: Player, program: Program, options: Options, listing: BinaryIO | None) -> None:
         self.line = StatusLine()
+        self.watch: Watch | None = None
         self._player = player
         self._program = program
         self._options = options
         self._listing = listing
-        self._watch = Watch(options.file) if options.watch and options.file else None
         self._position: Position | None = None
+        self._code = 0
         self._zero = 0
 
     def announce(self, outputs: tuple[str, ...], lines: tuple[str, ...]) -> None:
@@ -64,18 +75,18 @@ class Concert:
         for line in lines:
             self.line.note(line)
 
-    def follow(self) -> None:
-        """Show what the player reports until the music ends."""
+    def follow(self) -> int:
+        """Show what the player reports until the music ends; returns 1 if a part fell silent, else 0."""
         while True:
-            report = self._player.poll(_LOOK if self._watch else None)
+            report = self._player.poll(_LOOK if self.watch else None)
             if isinstance(report, Ended):
                 self._say_goodbye()
-                return
+                return self._code
             if isinstance(report, Failed):
                 raise Trouble(OUTPUT, report.text)
             if report is not None:
                 self._hear(report)
-            if self._watch and self._watch.changed():
+            if self.watch and self.watch.changed():
                 self._swap()
 
     def _hear(self, report: Report) -> None:
@@ -89,6 +100,9 @@ class Concert:
                 self._list(cues)
             case Swapped(_, cycle):
                 self.line.note(f"changed from bar {cycle // 1 + 1} on")
+            case Silenced(text):
+                self._code = PROGRAM
+                self.line.note(f"pattern-run: {text}")
             case Warned(text):
                 self.line.note(f"pattern-run: {text}")
             case _:
@@ -126,7 +140,7 @@ class Concert:
 
 
 class Watch:
-    """Whether a file was saved. Only one thread may touch it."""
+    """Whether a file was saved since this was made. Only one thread may touch it."""
 
     def __init__(self, file: str) -> None:
         from pathlib import Path

@@ -13,7 +13,8 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from pattern_dsl import ProgramError, compile_expression
-from pattern_dsl.diagnostic import report
+from pattern_dsl.diagnostic import Diagnostic, report
+from pattern_dsl.source import Source
 from pattern_engine.event import Event, Value
 from pattern_engine.meaning import MeaningError
 from pattern_engine.pattern import Pattern
@@ -58,7 +59,11 @@ def answer_questions(options: Options) -> int:
         sys.stderr.write(text)
         raise Trouble(PROGRAM) from error
     except Refusal as refusal:
-        raise Trouble(PROGRAM, f"cannot answer: {refusal}") from refusal
+        if refusal.span is None:
+            raise Trouble(PROGRAM, f"cannot answer: {refusal}") from refusal
+        mistake = Diagnostic(refusal.code, "error", *refusal.span, refusal.text)
+        sys.stderr.write(f"{report(mistake, Source('<expression>', code)).rstrip()}\n")
+        raise Trouble(PROGRAM) from refusal
     with written("-") as stream:
         stream.write(f'{{"haps":{answer}}}\n'.encode())
     return 0
@@ -129,9 +134,9 @@ def _answered(code: str, begin: Json, end: Json) -> str:
     except OutOfPatience as error:
         raise Refusal("limit", f"more than {SECONDS} s of work: ask for less") from error
     except MeaningError as error:
-        raise Refusal("PS310", str(error), error.origin) from error
+        raise Refusal("PS310", str(error), error.origin or (0, len(code))) from error
     except (ArithmeticError, RecursionError, MemoryError, ValueError) as error:
-        raise Refusal("value", str(error) or type(error).__name__) from error
+        raise Refusal("PS310", str(error) or type(error).__name__, (0, len(code))) from error
 
 
 def _haps(pattern: Pattern, begin: Fraction, end: Fraction) -> str:

@@ -14,7 +14,7 @@ MOST_BYTES = 1_048_576
 
 def read_source(file: str) -> tuple[str, str]:
     """The text of *file* (``-`` is standard input) and the name to call it by. Raises ``Trouble``."""
-    name = "<stdin>" if file == "-" else file
+    name = "<stdin>" if file == "-" else file or "''"
     try:
         data = _stdin_bytes() if file == "-" else _file_bytes(file)
         return _decoded(data), name

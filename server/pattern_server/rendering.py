@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pattern_engine.note import NoteEvent
+from pattern_engine.outputs.output import OutputError
 from pattern_engine.performance import Performance, perform
 from pattern_engine.program import Program
 from pattern_engine.time import Time
 from pattern_server.arguments import Options
-from pattern_server.trouble import PROGRAM
+from pattern_server.trouble import OUTPUT, PROGRAM, Trouble
 from pattern_server.writing import written
+
+MOST_NOTES = 1_000_000
+"""A file of sound or MIDI is made of at most this many notes."""
 
 _AT_ONCE = 16
 """Bars asked for at a time, so that a long list begins at once and is never held whole."""
@@ -45,21 +50,22 @@ def _write_events(performance: Performance, stretch: Stretch, form: str) -> None
     line = event_line if form == "json" else event_text
     timeline = performance.program.timeline
     with written("-") as stream:
-        begin = stretch.begin
-        while begin < stretch.end:
-            end = min(begin + _AT_ONCE, stretch.end)
-            for note in sorted(performance.notes(begin, end), key=_order):
+        for notes in _portions(performance, stretch):
+            for note in sorted(notes, key=_order):
                 stream.write(line(note, timeline).encode("utf-8", "backslashreplace") + b"\n")
-            begin = end
 
 
 def _write_midi(performance: Performance, stretch: Stretch, target: str) -> None:
     from pattern_engine.export.midi_file import write_midi
 
-    program = performance.program
-    notes = performance.notes(stretch.begin, stretch.end)
-    with written(target) as stream:
-        write_midi(notes, program.timeline, stream, program.title)
+    try:
+        with written(target) as stream:
+            missing = write_midi(_all_notes(performance, stretch), performance.program, stream)
+    except OutputError as error:
+        raise Trouble(OUTPUT, f"cannot write {target}: {error}") from error
+    if missing:
+        verb = "note lies" if missing == 1 else "notes lie"
+        sys.stderr.write(f"pattern-run: {target}: {missing} {verb} outside the keys 0 to 127 of MIDI: left out\n")
 
 
 def _write_wav(performance: Performance, stretch: Stretch, target: str, rate: int) -> None:
@@ -69,9 +75,7 @@ def _write_wav(performance: Performance, stretch: Stretch, target: str, rate: in
 
     timeline = performance.program.timeline
     start = timeline.micros(stretch.begin)
-    sounding = [
-        cue._replace(at=cue.at - start) for cue in cues(performance.notes(stretch.begin, stretch.end), timeline)
-    ]
+    sounding = [cue._replace(at=cue.at - start) for cue in cues(_all_notes(performance, stretch), timeline)]
     line = StatusLine()
     try:
         with written(target) as stream:
@@ -79,6 +83,24 @@ def _write_wav(performance: Performance, stretch: Stretch, target: str, rate: in
             write_wav(sounding, stream, rate, length, lambda done: line.show(f"{target} {progress_bar(done)}"))
     finally:
         line.clear()
+
+
+def _portions(performance: Performance, stretch: Stretch) -> Iterator[list[NoteEvent]]:
+    begin = stretch.begin
+    while begin < stretch.end:
+        end = min(begin + _AT_ONCE, stretch.end)
+        yield performance.notes(begin, end)
+        begin = end
+
+
+def _all_notes(performance: Performance, stretch: Stretch) -> list[NoteEvent]:
+    """The notes of *stretch* at once. Raises ``Trouble`` if they are more than fit into a memory."""
+    found: list[NoteEvent] = []
+    for notes in _portions(performance, stretch):
+        found += notes
+        if len(found) > MOST_NOTES:
+            raise Trouble(PROGRAM, f"more than {MOST_NOTES:,} notes to render: say how much with --bars N")
+    return found
 
 
 def _order(note: NoteEvent) -> tuple[Time, str]:

@@ -12,12 +12,12 @@ from pattern_server.trouble import OUTPUT, STOPPED, Trouble
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Do what the command line *argv* asks and return the exit code: 0, 1, 2, 3 or 130."""
+    """Do what the command line *argv* asks and return the exit code: 0, 1, 2, 3, 130 or 143."""
     try:
         options = read_arguments(sys.argv[1:] if argv is None else argv)
         code = _answer(options)
         _flush()
-    except SystemExit as stop:  # argparse: --help, --version, wrong usage
+    except SystemExit as stop:  # argparse: --help, --version, wrong usage; SIGTERM
         return _leave(stop.code)
     except Trouble as trouble:
         if trouble.text:

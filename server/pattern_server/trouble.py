@@ -15,6 +15,10 @@ STOPPED = 130
 """Ctrl-C: everything was hushed and tidied."""
 
 
+TERMINATED = 143
+"""SIGTERM: likewise."""
+
+
 class Trouble(Exception):
     """The command cannot go on. *text* is one line without the command's name, or empty if all was said."""
 

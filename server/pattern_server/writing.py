@@ -13,12 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO
 
+from pattern_server.arguments import STDOUT
 from pattern_server.trouble import OUTPUT, Trouble, reason
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-_STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 
 
 def say(text: str) -> None:
@@ -35,7 +34,7 @@ def written(target: str) -> Iterator[BinaryIO]:
     cannot be opened or written, and ``BrokenPipeError`` when a reader has gone.
     """
     try:
-        if target in _STDOUT:
+        if target in STDOUT:
             yield from _stdout()
         elif _is_special(target):
             with open(target, "wb") as stream:  # noqa: PTH123 - pathlib would delay the first note
@@ -45,7 +44,7 @@ def written(target: str) -> Iterator[BinaryIO]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        name = "standard output" if target in _STDOUT else target
+        name = "standard output" if target in STDOUT else target or "''"
         raise Trouble(OUTPUT, f"cannot write {name}: {reason(error)}") from error
 
 
@@ -65,6 +64,8 @@ def _stdout() -> Iterator[BinaryIO]:
 
 
 def _is_special(target: str) -> bool:
+    if not target:
+        raise FileNotFoundError(None, "a file needs a name")
     try:
         mode = os.stat(target).st_mode  # noqa: PTH116 - likewise
     except FileNotFoundError:
@@ -81,7 +82,8 @@ def _replaced(target: str) -> Iterator[BinaryIO]:
     mode = path.stat().st_mode if path.exists() else None
     if mode is not None and not os.access(path, os.W_OK):
         raise PermissionError(None, "Permission denied")
-    beside = path.with_name(f".{path.name[:200]}.{os.getpid()}.part")
+    _clear_away(path)
+    beside = path.with_name(f"{_beginning(path)}{os.getpid()}.part")
     stream = _opened_beside(beside, path)
     try:
         with stream:
@@ -96,6 +98,36 @@ def _replaced(target: str) -> Iterator[BinaryIO]:
             beside.unlink()
         raise
     _sync_folder(path.parent)
+
+
+def _beginning(path: Path) -> str:
+    """How the files beside *path* are called that are to become it, up to the number of the process."""
+    return f".{path.name[:200]}."
+
+
+def _clear_away(path: Path) -> None:
+    """Remove what processes that were killed have left beside *path*."""
+    beginning = _beginning(path)
+    with suppress(OSError):
+        for item in os.scandir(path.parent):
+            number = item.name.removeprefix(beginning).removesuffix(".part")
+            if item.name == f"{beginning}{number}.part" and number.isdecimal() and not _is_alive(int(number)):
+                os.unlink(item.path)  # noqa: PTH108 - it is no Path
+
+
+def _is_alive(process: int) -> bool:
+    """Whether another *process* of this number runs. Windows is not asked: there the question would end it."""
+    if process == os.getpid():
+        return False
+    if sys.platform == "win32":
+        return True
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def _opened_beside(beside: Path, path: Path) -> BinaryIO:

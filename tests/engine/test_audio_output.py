@@ -1,5 +1,6 @@
 """The loudspeaker, on miniaudio's real null device, which keeps time and plays to nobody."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -23,8 +24,9 @@ def cue(at: int, generation: int = 0, length: int = 200_000) -> Cue:
 def eventually(true: Callable[[], bool]) -> bool:
     """Whether *true* comes true while a device has ten seconds to do its work."""
     deadline = time.monotonic() + 10
+    pause = threading.Event()
     while not (answer := true()) and time.monotonic() < deadline:
-        time.sleep(0.005)
+        pause.wait(0.005)
     return answer
 
 

@@ -16,6 +16,7 @@ from pattern_engine.clock import ManualClock, MonotonicClock
 from pattern_engine.note import NoteEvent
 from pattern_engine.outputs import juce
 from pattern_engine.outputs.contract import (
+    PROTOCOL,
     SCHEMA,
     Ack,
     Cancel,
@@ -82,7 +83,7 @@ def received(connection, kind):
 def test_a_client_hears_where_we_are_and_then_the_notes(output):
     with joined(output) as client:
         update = received(client, SessionUpdate)
-        assert (update.seq, update.protocol, update.now, update.waiting) == (1, 1, LATER, 0)
+        assert (update.seq, update.protocol, update.now, update.waiting) == (1, PROTOCOL, LATER, 0)
         output.send(
             [cue(1, LATER + 10, controls={"pan": F(1, 4), "n": ("bd", 3), "x": float("nan")}), cue(2, LATER + 20)]
         )
@@ -138,7 +139,9 @@ def test_what_is_not_taken_or_not_understood_is_refused_and_the_connection_stays
         received(client, SessionUpdate)
         for text in ("{", '{"type":"Fax"}', '{"type":"ClockPing"}', "[]"):
             client.send(text)
-            assert received(client, Refused).reason
+            reason = received(client, Refused).reason
+            assert reason.isprintable()
+            assert reason
         client.send(TransportCommand(epoch=1, seq=1, command="play", at=0).model_dump_json())
         assert received(client, Refused).reason == "TransportCommand is not taken from clients"
         client.send(Ack(seq=1).model_dump_json())
@@ -168,6 +171,8 @@ def test_a_first_frame_without_the_token_ends_the_connection(output, first):
     [
         ({"Authorization": "Bearer guess"}, 401),
         ({"Authorization": "Bearer ü"}, 401),
+        ({"Authorization": "Basic guess"}, 401),
+        ({"Authorization": ""}, 401),
         ({"Origin": "https://example.org"}, 403),
         ({"Host": "example.org"}, 403),
     ],
@@ -179,6 +184,14 @@ def test_strangers_are_refused_before_there_is_a_connection(output, headers, sta
     ):
         pass
     assert refused.value.response.status_code == status
+
+
+@pytest.mark.parametrize("form", ["{}", "bearer {}", "Bearer  {}", "Bearer {} x", "Basic {}"])
+def test_the_token_is_shown_as_bearer_and_not_otherwise(output, form):
+    headers = {"Authorization": form.format(token(output))}
+    with pytest.raises(InvalidStatus) as refused, joined(output, headers=headers):
+        pass
+    assert refused.value.response.status_code == 401
 
 
 def test_a_name_that_was_made_to_mean_this_machine_is_refused(output):

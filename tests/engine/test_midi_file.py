@@ -9,8 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pattern_engine.export.midi_file import DRUM_CHANNEL, PPQ, write_midi
+from pattern_engine.expression import Apply
 from pattern_engine.instruments import instrument
 from pattern_engine.note import NoteEvent
+from pattern_engine.outputs.output import OutputError
+from pattern_engine.program import Part, Program
 from pattern_engine.timeline import Meter, MeterMark, Swing, TempoMark, Timeline
 
 F = Fraction
@@ -20,9 +23,15 @@ def note(begin, end, midi=60, part="melody/a/1", **more):
     return NoteEvent(part, more.pop("instrument", "piano"), "x", midi, F(begin), F(end), **more)
 
 
+def part(key, instrument="piano"):
+    return Part(key, key.partition("/")[0], instrument, Apply("silence", ()))
+
+
 def data_of(notes, timeline=None, **more):
     target = io.BytesIO()
-    write_midi(notes, timeline or Timeline(), target, **more)
+    parts = dict.fromkeys((one.part, one.instrument) for one in notes)
+    program = Program(more.pop("parts", tuple(part(*one) for one in parts)), timeline or Timeline(), **more)
+    write_midi(notes, program, target)
     return target.getvalue()
 
 
@@ -53,16 +62,69 @@ def strokes(track):
 
 def test_a_bar_of_notes_is_a_track_with_its_name_and_program():
     file = read(
-        [note(0, F(1, 4), instrument="bass", velocity=0.5), note(F(1, 4), F(1, 2), 64, velocity=1.0)], title="Night"
+        [note(0, F(1, 4), velocity=0.5), note(F(1, 4), F(1, 2), 64, part="melody/a/2", velocity=1.0)], title="Night"
     )
     assert (file.type, file.ticks_per_beat, len(file.tracks)) == (1, 960, 2)
     assert file.tracks[0].name == "Night"
-    assert file.tracks[1].name == "melody/a/1"
+    assert file.tracks[1].name == "melody/a piano"
     assert strokes(file.tracks[1]) == [(0, 960, 60), (960, 1920, 64)]
     kinds = [message for message in file.tracks[1] if not message.is_meta]
     programs = [message.program for message in kinds if message.type == "program_change"]
-    assert programs == [instrument("bass").program, instrument("piano").program]
+    assert programs == [instrument("piano").program]
     assert [message.velocity for message in kinds if message.type == "note_on"] == [64, 127]
+
+
+def test_a_track_is_what_one_instrument_plays_in_one_block_in_the_order_of_the_text():
+    parts = (part("melody/b/1"), part("melody/a/1", "bass"), part("melody/b/2", "bass"), part("melody/b/3"))
+    sung = [note(0, 1, part=one.key, instrument=one.instrument) for one in reversed(parts)]
+    file = read([*sung, note(1, 2, part="melody/a/1", instrument="bass", sound="bell")], parts=parts)
+    names = ["melody/b piano", "melody/a bass", "melody/b bass", "melody/a bell"]
+    assert [track.name for track in file.tracks[1:]] == names
+    assert [len(strokes(track)) for track in file.tracks[1:]] == [2, 1, 1, 1]
+
+
+def test_channels_do_not_depend_on_which_notes_are_written():
+    parts = (part("rhythm/r/1", "synth"), part("melody/a/1"), part("melody/b/1"))
+    every = [note(0, 1, part=one.key, instrument=one.instrument) for one in parts]
+    for chosen in (every, every[1:], every[2:]):
+        file = read(chosen, parts=parts)
+        found = {track.name: m.channel for track in file.tracks for m in track if m.type == "note_on"}
+        assert found["melody/b piano"] == 1
+    assert read(every, parts=parts).tracks[1].name == "rhythm/r synth"
+
+
+@pytest.mark.parametrize(
+    ("key", "written"),
+    [
+        ("C major", "C"),
+        ("Eb minor", "Ebm"),
+        ("F# harmonicMinor", "F#m"),
+        ("D dorian", "C"),
+        ("E phrygian", "C"),
+        ("Bb lydian", "F"),
+        ("A mixolydian", "D"),
+        ("F# locrian", "G"),
+        ("D# major", "Eb"),
+        ("C whole tone", None),
+    ],
+)
+def test_the_key_is_a_signature_of_a_mode_that_of_its_relative_major(key, written):
+    found = [event.key for event in read([note(0, 1)], key=key).tracks[0] if event.type == "key_signature"]
+    assert found == ([] if written is None else [written])
+
+
+def test_a_tempo_too_slow_for_the_format_is_refused():
+    assert read([note(0, 1)], Timeline((TempoMark(bpm=F(358, 100)),)))
+    with pytest.raises(OutputError, match=r"no tempo below 3\.58 .* has 3\.5$"):
+        read([note(0, 1)], Timeline((TempoMark(bpm=F(7, 2)),)))
+
+
+def test_notes_outside_the_keys_are_left_out_and_counted():
+    sung = [note(0, 1, midi) for midi in (-1, -0.4, 0, 127, 127.5, 300.0, float("nan"), None)]
+    target = io.BytesIO()
+    assert write_midi(sung, Program(), target) == 4
+    (_, track) = mido.MidiFile(file=io.BytesIO(target.getvalue())).tracks
+    assert {message.note for message in track if message.type == "note_on"} == {0, 127}
 
 
 def test_drums_are_on_channel_ten_and_parts_on_their_own():
@@ -98,7 +160,7 @@ def test_a_key_struck_again_while_it_sounds_ends_first():
 
 
 def test_what_has_no_pitch_is_left_out_and_microtones_are_rounded():
-    file = read([note(0, 1, None), note(0, 1, 60.4), note(1, 2, 300.0)])
+    file = read([note(0, 1, None), note(0, 1, 60.4), note(1, 2, 127.4)])
     assert [key for _, _, key in strokes(file.tracks[1])] == [60, 127]
 
 

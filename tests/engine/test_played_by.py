@@ -16,7 +16,7 @@ def rendered(text: str) -> tuple[bytes, bytes]:
     notes = perform(program).notes(0, 1)
     wav, midi = io.BytesIO(), io.BytesIO()
     write_wav(cues(notes, program.timeline), wav)
-    write_midi(notes, program.timeline, midi)
+    write_midi(notes, program, midi)
     return wav.getvalue(), midi.getvalue()
 
 

@@ -23,6 +23,7 @@ from pattern_engine.player_wire import (
     Position,
     SetMix,
     SetTempo,
+    Silenced,
     Started,
     Swap,
     Swapped,
@@ -253,7 +254,31 @@ def test_a_part_that_fails_is_told_once():
     performance.troubles["melody/b/1"] = "melody/b/1 is silent: it broke"
     room.playback.obey(Play(Program()), performance)
     room.run(1_000_000)
-    assert room.told(Warned) == [Warned("melody/b/1 is silent: it broke")]
+    performance.troubles["melody/b/1"] = "melody/b/1 is silent: it broke in another way"
+    room.run(1_000_000)
+    assert room.told(Silenced) == [Silenced("melody/b/1 is silent: it broke")]
+
+
+def test_a_part_that_fails_in_the_last_bar_is_told_before_the_end():
+    room = Room()
+    performance = Crotchets()
+    room.playback.obey(Play(Program(), bars=F(1)), performance)
+    while room.playback.running:
+        if room.clock.now() > 8_900_000:
+            performance.troubles["melody/b/1"] = "melody/b/1 is silent: it broke"
+        room.run(20_000)
+    assert len(room.told(Silenced)) == 1
+
+
+def test_a_part_that_fails_again_in_the_next_version_is_told_again():
+    room = Room()
+    performance = Crotchets()
+    performance.troubles["melody/b/1"] = "melody/b/1 is silent: it broke"
+    room.playback.obey(Play(Program()), performance)
+    room.run(1_000_000)
+    room.playback.obey(Swap(Program(), "now"), performance)
+    room.run(1_000_000)
+    assert len(room.told(Silenced)) == 2
 
 
 def test_one_output_that_cannot_be_opened_closes_the_others():

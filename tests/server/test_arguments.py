@@ -34,7 +34,11 @@ README = Path(__file__).parents[2] / "server" / "README.md"
         ("a --wav x --rate 7", "8000 to 192000"),
         ("a --midi x --wav x", "cannot both write x"),
         ("a --midi a", "a is the source"),
+        ("a --midi ./x --wav x", "cannot both write ./x"),
+        ("a --midi ./a", "./a is the source"),
+        ("./a --wav b/../a", "b/../a is the source"),
         ("a --midi - --wav -", "cannot share standard output"),
+        ("a --midi - --wav /dev/stdout", "cannot share standard output"),
         ("a --events --wav -", "cannot share standard output"),
         ("a --events --loop", "--loop is for playing"),
         ("a --wav x --lookahead 50", "--lookahead is for playing"),
@@ -98,6 +102,27 @@ def test_rendering_replaces_playing_unless_an_output_is_named(line: str, renders
 def test_outputs_and_parts_may_be_lists() -> None:
     options = read_arguments(["a", "--to", "synth,none", "--to", "juce:9000", "--solo", "x,y", "--mute", "z"])
     assert (options.to, options.solo, options.mute) == (["synth", "none", "juce:9000"], ["x", "y"], ["z"])
+
+
+@pytest.mark.parametrize("option", ["--midi", "--wav"])
+def test_the_source_is_never_a_target_through_whatever_links(
+    run: Callable, song: Path, tmp_path: Path, option: str
+) -> None:
+    before = song.read_bytes()
+    soft, hard = tmp_path / "soft", tmp_path / "hard"
+    soft.symlink_to(song)
+    hard.hardlink_to(song)
+    for source, target in ((song, soft), (soft, song), (song, hard)):
+        outcome = run(source, option, target)
+        assert (outcome.code, f"{target} is the source" in outcome.err) == (2, True)
+    assert song.read_bytes() == before
+
+
+def test_two_files_that_are_one_through_a_linked_folder(run: Callable, song: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path, target_is_directory=True)
+    outcome = run(song, "--midi", tmp_path / "x", "--wav", tmp_path / "link" / "x")
+    assert (outcome.code, "cannot both write" in outcome.err) == (2, True)
+    assert not (tmp_path / "x").exists()
 
 
 def test_the_chapter_names_every_option(run: Callable) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from pattern_server import checking
+
 MISTAKE = 'melody {\n  piano "c4 e4".fasst(2);\n}\n'
 
 
@@ -31,6 +33,22 @@ def test_a_mistake_is_shown_where_it_is(run: Callable, faulty: Path, task: list[
     assert first == f"{faulty}:2:17: error[PS102]: there is no method fasst"
     assert excerpt == '2 |   piano "c4 e4".fasst(2);'
     assert caret.index("^") == excerpt.index("fasst")
+
+
+@pytest.mark.parametrize("task", [["--check"], ["--events"], ["--to", "none"]])
+def test_a_text_that_hangs_is_given_up_everywhere_alike(
+    run: Callable, song: Path, monkeypatch: pytest.MonkeyPatch, task: list[str]
+) -> None:
+    def hang(*_: object, **__: object) -> None:
+        while True:
+            pass
+
+    monkeypatch.setattr(checking, "check", hang)
+    monkeypatch.setattr(checking, "HANG", 0.05)
+    outcome = run(song, *task)
+    assert (outcome.code, outcome.out) == (1, b"")
+    said = "it takes more than 0.05 s of CPU time, which is a limit of time and not of the language"
+    assert outcome.err == f"pattern-run: cannot check {song}: {said}\n"
 
 
 def test_json(run: Callable, faulty: Path) -> None:

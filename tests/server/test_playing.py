@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
 
+import pytest
+
 LIMIT = 40
 """Seconds after which a process that still plays has failed its test."""
 
@@ -90,6 +92,47 @@ def test_ctrl_c_while_rendering_leaves_no_file(command: tuple[str, ...], groove:
         running.wait()
     assert running.returncode == 130
     assert [item.name for item in tmp_path.iterdir()] == ["groove.pattern"]
+
+
+@pytest.mark.parametrize("option", ["--wav", "--to"])
+def test_a_request_to_end_is_tidied_like_ctrl_c(
+    command: tuple[str, ...], groove: Path, tmp_path: Path, option: str
+) -> None:
+    line = (
+        ("--wav", tmp_path / "x.wav", "--bars", "5000") if option == "--wav" else ("--to", "none", "--events", "json")
+    )
+    with playing(*command, groove, *line) as running:
+        if option == "--to":
+            assert next(notes(running)) == "HiHat"
+        while option == "--wav" and running.poll() is None and not list(tmp_path.glob(".x.wav.*.part")):
+            os.sched_yield()
+        running.send_signal(signal.SIGTERM)
+        running.wait()
+        assert running.stderr is not None
+        assert "Traceback" not in running.stderr.read()
+    assert running.returncode == 143
+    assert [item.name for item in tmp_path.iterdir()] == ["groove.pattern"]
+
+
+def test_a_part_that_falls_silent_is_told_once_and_the_exit_code_says_so(spawn: Callable, tmp_path: Path) -> None:
+    path = tmp_path / "song.pattern"
+    path.write_text('melody a { piano "0 2".div("<1!4 0>"); }\nmelody b { piano "c4*4"; }', encoding="utf-8")
+    outcome = spawn(path, "--to", "none", "--bars", "6", "--tempo", "900", "--events", "json")
+    assert outcome.code == 1
+    assert len([line for line in outcome.err.splitlines() if "melody/a/1 is silent: " in line]) == 1
+    assert len([line for line in outcome.out.splitlines() if b"melody/b/1" in line]) == 24
+
+
+def test_what_is_saved_while_a_file_is_rendered_is_heard(
+    command: tuple[str, ...], groove: Path, tmp_path: Path
+) -> None:
+    text = groove.read_text(encoding="utf-8")
+    line = ("--watch", "--to", "none", "--wav", tmp_path / "x.wav", "--bars", "60", "--events", "json", "--swap", "now")
+    with playing(*command, groove, *line) as running:
+        while running.poll() is None and not list(tmp_path.glob(".x.wav.*.part")):
+            os.sched_yield()
+        groove.write_text(text.replace("Kick*4", "Clap*4"), encoding="utf-8")
+        assert "Clap" in notes(running)
 
 
 def test_a_listener_that_goes_away_ends_the_music(command: tuple[str, ...], groove: Path) -> None:

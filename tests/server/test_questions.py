@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import pytest
 
+from pattern_server import questions
 from pattern_server.questions import MOST_ANSWER, answer_line, json_value
 
 
@@ -66,6 +67,32 @@ def test_an_expression_with_a_mistake(run: Callable) -> None:
     answer = ask(id="x", code='"bd".fasst(2)', begin="0", end="1")
     assert answer["id"] == "x"
     assert (answer["error"]["code"], answer["error"]["span"]) == ("PS102", [5, 10])
+
+
+@pytest.mark.parametrize("code", ['"1".add("x")', '"1".div(0)', '"0".scale("<c:foo>")'])
+def test_a_value_that_makes_no_sense_when_it_comes_is_shown_in_the_code(run: Callable, code: str) -> None:
+    outcome = run("--query", code)
+    assert (outcome.code, outcome.out) == (1, b"")
+    first, excerpt, caret, *_ = outcome.err.splitlines()
+    assert first.startswith("<expression>:1:")
+    assert "error[PS310]: " in first
+    assert excerpt == f"1 | {code}"
+    assert "^" in caret
+    error = ask(id=1, code=code)["error"]
+    begin, end = error["span"]
+    assert error["code"] == "PS310"
+    assert 0 <= begin < end <= len(code)
+
+
+def test_an_error_without_a_place_marks_all_of_the_code(run: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> str:
+        raise ValueError("no number")
+
+    monkeypatch.setattr(questions, "_haps", broken)
+    assert ask(id=1, code='"bd"')["error"] == {"code": "PS310", "message": "no number", "span": [0, 4]}
+    outcome = run("--query", '"bd"')
+    assert outcome.code == 1
+    assert outcome.err == '<expression>:1:1: error[PS310]: no number\n1 | "bd"\n  | ^^^^\n'
 
 
 @pytest.mark.parametrize(

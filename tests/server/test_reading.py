@@ -43,6 +43,13 @@ def test_a_missing_file(run: Callable, tmp_path: Path, task: list[str]) -> None:
     assert outcome.err == f"pattern-run: cannot read {path}: No such file or directory\n"
 
 
+@pytest.mark.parametrize("task", [[], ["--check"], ["--events"], ["--to", "none", "--watch"]])
+def test_a_file_without_a_name_is_not_standard_input(run: Callable, task: list[str]) -> None:
+    outcome = run("", *task)
+    assert (outcome.code, outcome.out) == (1, b"")
+    assert outcome.err == "pattern-run: cannot read '': No such file or directory\n"
+
+
 def test_a_folder(run: Callable, tmp_path: Path) -> None:
     outcome = run(tmp_path, "--check")
     assert (outcome.code, outcome.err) == (1, f"pattern-run: cannot read {tmp_path}: it is a folder\n")

@@ -13,6 +13,11 @@ from pathlib import Path
 import mido
 import pytest
 
+from pattern_server import rendering
+
+FAILS_LATER = 'melody a { piano "0 2".div("<1!4 0>"); } melody b { piano "c4*4"; }'
+"""A program whose first part fails in its fifth bar."""
+
 
 def events(outcome: object) -> list[dict]:
     assert outcome.code == 0, outcome.err
@@ -102,7 +107,7 @@ def test_files_are_the_same_every_time(run: Callable, groove: Path, tmp_path: Pa
 def test_a_midi_file_on_standard_output(spawn: Callable, groove: Path) -> None:
     outcome = spawn(groove, "--bars", 1, "--midi", "-")
     assert outcome.code == 0
-    assert len(mido.MidiFile(file=io.BytesIO(outcome.out)).tracks) == 3
+    assert [track.name for track in mido.MidiFile(file=io.BytesIO(outcome.out)).tracks[1:]] == ["rhythm/beat synth"]
 
 
 def test_a_wav_file_on_standard_output_beside_a_midi_file(spawn: Callable, groove: Path, tmp_path: Path) -> None:
@@ -111,6 +116,64 @@ def test_a_wav_file_on_standard_output_beside_a_midi_file(spawn: Callable, groov
     with wave.open(io.BytesIO(outcome.out)) as sound:
         assert (sound.getframerate(), sound.getnframes() >= 22050) == (22050, True)
     assert (tmp_path / "x.mid").exists()
+
+
+@pytest.mark.parametrize("option", ["--midi", "--wav", "--events"])
+def test_music_that_lasts_for_days_is_not_rendered(run: Callable, groove: Path, tmp_path: Path, option: str) -> None:
+    target = [] if option == "--events" else [tmp_path / "x"]
+    outcome = run(groove, option, *target, "--bars", 999_999_999)
+    assert (outcome.code, outcome.out) == (2, b"")
+    assert outcome.err == "pattern-run: --bars 999999999 lasts 277,778 hours: 24 are the most to render\n"
+    days = tmp_path / "days.pattern"
+    days.write_text("melody { piano C4 10000000000:1; }", encoding="utf-8")
+    outcome = run(days, option, *target)
+    assert (outcome.code, outcome.out) == (1, b"")
+    assert outcome.err.startswith("pattern-run: the music lasts ")
+    assert outcome.err.endswith("24 are the most to render; say how much with --bars N\n")
+    assert outcome.err.count("\n") == 1
+    assert not (tmp_path / "x").exists()
+    assert run(days, option, *target, "--bars", 1).code == 0
+
+
+def test_a_day_is_rendered_from_anywhere(run: Callable, groove: Path) -> None:
+    assert run(groove, "--events", "--from", 900_000_000, "--bars", 1).code == 0
+
+
+def test_more_notes_than_a_memory_holds(
+    run: Callable, groove: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rendering, "MOST_NOTES", 100)
+    outcome = run(groove, "--midi", tmp_path / "x.mid", "--bars", 20)
+    assert outcome.code == 1
+    assert outcome.err == "pattern-run: more than 100 notes to render: say how much with --bars N\n"
+    assert not (tmp_path / "x.mid").exists()
+
+
+def test_a_part_that_falls_silent_is_said_and_the_others_are_written(run: Callable, tmp_path: Path) -> None:
+    path = tmp_path / "song.pattern"
+    path.write_text(FAILS_LATER, encoding="utf-8")
+    assert run(path, "--check").code == 0
+    outcome = run(path, "--midi", tmp_path / "x.mid", "--bars", 6)
+    assert outcome.code == 1
+    assert outcome.err.startswith("pattern-run: melody/a/1 is silent: ")
+    assert outcome.err.count("\n") == 1
+    assert len([m for m in mido.MidiFile(tmp_path / "x.mid") if m.type == "note_on"]) > 4
+
+
+def test_notes_that_midi_does_not_know_are_left_out_and_said(run: Callable, tmp_path: Path) -> None:
+    path = tmp_path / "song.pattern"
+    path.write_text('melody { piano "<60 [200 200]>"; }', encoding="utf-8")
+    outcome = run(path, "--midi", tmp_path / "x.mid", "--bars", 2)
+    assert outcome.code == 0
+    said = "2 notes lie outside the keys 0 to 127 of MIDI: left out"
+    assert outcome.err == f"pattern-run: {tmp_path / 'x.mid'}: {said}\n"
+
+
+def test_a_tempo_that_midi_does_not_know_is_refused(run: Callable, groove: Path, tmp_path: Path) -> None:
+    outcome = run(groove, "--tempo", 2, "--midi", tmp_path / "x.mid")
+    assert outcome.code == 3
+    assert outcome.err.startswith(f"pattern-run: cannot write {tmp_path / 'x.mid'}: a MIDI file holds no tempo below")
+    assert not (tmp_path / "x.mid").exists()
 
 
 @pytest.mark.parametrize("option", ["--midi", "--wav"])

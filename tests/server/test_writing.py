@@ -68,6 +68,23 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
     assert (tmp_path / "real" / "x.mid").read_bytes() == b"second"
 
 
+def test_what_a_killed_process_left_is_cleared_away(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        gone.wait()
+    ours, foreign = f".x.mid.{os.getppid()}.part", ".y.mid.1234567.part"
+    others = {ours, foreign, ".x.mid.notes.part"}
+    for name in (*others, f".x.mid.{gone.pid}.part", f".x.mid.{os.getpid()}.part", f".x.mid.{10**30}.part"):
+        (tmp_path / name).write_bytes(b"half")
+    put(tmp_path / "x.mid", b"whole")
+    assert {item.name for item in tmp_path.iterdir()} == {"x.mid", *others}
+
+
+def test_a_target_without_a_name() -> None:
+    with pytest.raises(Trouble) as caught:
+        put("", b"x")
+    assert (caught.value.code, caught.value.text) == (3, "cannot write '': a file needs a name")
+
+
 @pytest.mark.parametrize(
     ("target", "said"),
     [

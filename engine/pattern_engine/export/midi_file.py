@@ -1,4 +1,4 @@
-"""Notes as a standard MIDI file of type 1: tempo and meter first, then a track for each part.
+"""Notes as a standard MIDI file of type 1: tempo, meter and key first, then a track for each voice.
 
 Places are beats, 960 ticks each, with swing; equal notes make equal bytes. Microtones go to the nearest key. Sounds
 without a pitch have no place in MIDI and are left out. Format: Standard MIDI Files 1.0, RP-001.
@@ -12,10 +12,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import zip_longest
 from math import floor
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
 from pattern_engine.instruments import instrument
 from pattern_engine.note import NoteEvent
+from pattern_engine.outputs.output import OutputError
+from pattern_engine.program import Program
+from pattern_engine.theory.scale import named
 from pattern_engine.timeline import Meter, TempoMark, Timeline
 
 PPQ = 960
@@ -27,6 +30,22 @@ DRUM_CHANNEL = 9
 _MELODIC = tuple(channel for channel in range(16) if channel != DRUM_CHANNEL)
 _MINUTE = Fraction(60_000_000)
 _SLOWEST = 0xFFFFFF
+
+_SIGNATURES: Mapping[tuple[float, ...], tuple[int, bool]] = {
+    (0, 2, 4, 5, 7, 9, 11): (0, False),
+    (0, 2, 4, 6, 7, 9, 11): (1, False),
+    (0, 2, 4, 5, 7, 9, 10): (-1, False),
+    (0, 2, 3, 5, 7, 9, 10): (-2, False),
+    (0, 2, 3, 5, 7, 8, 10): (-3, True),
+    (0, 2, 3, 5, 7, 8, 11): (-3, True),
+    (0, 2, 3, 5, 7, 9, 11): (-3, True),
+    (0, 1, 3, 5, 7, 8, 10): (-4, False),
+    (0, 1, 3, 5, 6, 8, 10): (-5, False),
+}
+"""By the steps of a scale: how many fifths its signature lies from its root's major, and whether it is minor."""
+
+_Voice: TypeAlias = tuple[str, str]
+"""A block and a sound that plays in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,40 +60,64 @@ class _Stroke:
     program: int | None
 
 
-def write_midi(
-    notes: Iterable[NoteEvent],
-    timeline: Timeline,
-    target: BinaryIO,
-    title: str | None = None,
-) -> None:
-    """Write *notes* to *target* as a type 1 file, a track for each part.
+def write_midi(notes: Iterable[NoteEvent], program: Program, target: BinaryIO) -> int:
+    """Write *notes* of *program* to *target* as a type 1 file; returns how many lie outside the keys and are left out.
 
-    A pickup moves everything by whole bars, so that nothing lies before tick 0. Raises ``OSError`` as *target* does.
+    A voice is what one instrument plays in one block; voices come in the order of the text, and their channels do
+    not depend on which notes are given. A pickup moves everything by whole bars, so that nothing lies before tick 0.
+    Raises ``OutputError`` for a tempo that the format cannot say, ``OSError`` as *target* does.
     """
-    found = [note for note in notes if note.midi is not None]
+    pitched = [note for note in notes if note.midi is not None]
+    found = [note for note in pitched if _has_key(note)]
+    timeline = program.timeline
     start = min((floor(note.begin) for note in found if note.begin < 0), default=0)
     zero = timeline.beat(Fraction(start))
-    parts: dict[str, list[NoteEvent]] = {}
+    voices: dict[_Voice, list[NoteEvent]] = {voice: [] for voice in _declared(program)}
+    for voice in sorted({_voice(note.part, note.played_by) for note in found} - voices.keys()):
+        voices[voice] = []
     for note in found:
-        parts.setdefault(note.part, []).append(note)
-    tracks = [_conductor(timeline, zero, title)]
-    channels = _channels(parts)
-    for part, played in parts.items():
-        strokes = [_stroke(note, timeline, zero, channels[part]) for note in played]
-        tracks.append(_track([(0, 0, _text(3, part)), *_messages(strokes)]))
+        voices[_voice(note.part, note.played_by)].append(note)
+    tracks = [_conductor(program, zero)]
+    channels = _channels(voices, _declared(program))
+    for voice, played in voices.items():
+        if played:
+            strokes = [_stroke(note, timeline, zero, channels.get(voice, DRUM_CHANNEL)) for note in played]
+            tracks.append(_track([(0, 0, _text(3, " ".join(voice))), *_messages(strokes)]))
     target.write(b"MThd" + struct.pack(">IHHH", 6, 1, len(tracks), PPQ) + b"".join(tracks))
+    return len(pitched) - len(found)
 
 
-def _conductor(timeline: Timeline, zero: Fraction, title: str | None) -> bytes:
-    """The first track: title, time signatures, tempo map."""
+def _has_key(note: NoteEvent) -> bool:
+    return note.midi is not None and -0.5 <= note.midi < 127.5
+
+
+def _voice(part: str, sound: str) -> _Voice:
+    return part.rpartition("/")[0] or part, sound
+
+
+def _declared(program: Program) -> dict[_Voice, bool]:
+    """The voices of the text in its order, and whether each is expected to play keys rather than drums."""
+    sounds = dict(program.sounds)
+    voices: dict[_Voice, bool] = {}
+    for part in program.parts:
+        sound = sounds.get(part.instrument, part.instrument)
+        voices[_voice(part.key, sound)] = part.role != "rhythm" and instrument(sound).kind == "pitched"
+    return voices
+
+
+def _conductor(program: Program, zero: Fraction) -> bytes:
+    """The first track: title, key, time signatures, tempo map."""
+    timeline = program.timeline
     meters = [(zero, timeline.meters[0].meter)]
     meters += [(timeline.beat(mark.at), mark.meter) for mark in timeline.meters]
     tempos = [(zero, _MINUTE / timeline.tempos[0].bpm)]
     for mark, following in zip_longest(timeline.tempos, timeline.tempos[1:]):
         tempos += _steps(mark, timeline, None if following is None else timeline.beat(following.at))
     signatures = {_tick(beat - zero): _signature(meter) for beat, meter in meters}
-    speeds = {_tick(beat - zero): _meta(0x51, _clamped(length).to_bytes(3, "big")) for beat, length in tempos}
-    events = [(0, 0, _text(3, title))] if title else []
+    speeds = {_tick(beat - zero): _meta(0x51, _crotchet(length).to_bytes(3, "big")) for beat, length in tempos}
+    key = None if program.key is None else _key_signature(program.key)
+    events = [(0, 0, _text(3, program.title))] if program.title else []
+    events += [(0, 1, key)] if key is not None else []
     events += [(tick, 1, data) for tick, data in signatures.items()]
     events += [(tick, 2, data) for tick, data in speeds.items()]
     return _track(events)
@@ -96,19 +139,24 @@ def _steps(mark: TempoMark, timeline: Timeline, stop: Fraction | None) -> list[t
     return steps if stop is not None and stop < goal else [*steps, (goal, _MINUTE / mark.to_bpm)]
 
 
-def _channels(parts: Mapping[str, list[NoteEvent]]) -> dict[str, int]:
-    """A channel for each part that has pitches; when there are too few, parts of one sound share."""
-    names = {part: next((note.played_by for note in notes if not note.percussive), "") for part, notes in parts.items()}
-    melodic = [part for part, name in names.items() if name]
-    holders = melodic if len(melodic) <= len(_MELODIC) else list(dict.fromkeys(names[part] for part in melodic))
-    numbers = {holder: _MELODIC[number % len(_MELODIC)] for number, holder in enumerate(holders)}
-    return {part: numbers.get(part, numbers.get(name, DRUM_CHANNEL)) for part, name in names.items()}
+def _channels(voices: Mapping[_Voice, list[NoteEvent]], declared: Mapping[_Voice, bool]) -> dict[_Voice, int]:
+    """A channel for each voice that plays keys, those expected to first; if they are too many, one for each sound."""
+    melodic = [voice for voice, plays_keys in declared.items() if plays_keys]
+    melodic += [
+        voice
+        for voice, notes in voices.items()
+        if not declared.get(voice) and any(not note.percussive for note in notes)
+    ]
+    if len(melodic) <= len(_MELODIC):
+        return dict(zip(melodic, _MELODIC, strict=False))
+    sounds = {sound: number for number, sound in enumerate(dict.fromkeys(sound for _, sound in melodic))}
+    return {voice: _MELODIC[sounds[voice[1]] % len(_MELODIC)] for voice in melodic}
 
 
 def _stroke(note: NoteEvent, timeline: Timeline, zero: Fraction, channel: int) -> _Stroke:
     on = _tick(timeline.played_beat(note.begin) - zero)
     off = max(on + 1, _tick(timeline.played_beat(note.end) - zero))
-    key = max(0, min(127, round(note.midi or 0)))
+    key = round(note.midi or 0)
     velocity = max(1, min(127, round(note.velocity * 127)))
     if note.percussive:
         return _Stroke(on, off, DRUM_CHANNEL, key, velocity, None)
@@ -158,8 +206,26 @@ def _tick(beats: Fraction) -> int:
     return max(0, round(beats * PPQ))
 
 
-def _clamped(micros: Fraction) -> int:
-    return max(1, min(_SLOWEST, round(micros)))
+def _crotchet(micros: Fraction) -> int:
+    length = max(1, round(micros))
+    if length > _SLOWEST:
+        tempo = float(_MINUTE / micros)
+        raise OutputError(f"a MIDI file holds no tempo below 3.58 beats per minute, and this music has {tempo:.3g}")
+    return length
+
+
+def _key_signature(key: str) -> bytes | None:
+    """A key signature: of a mode that of its relative major; None for a scale that has none."""
+    scale = named(key)
+    if scale.semitones not in _SIGNATURES:
+        return None
+    letter = "FCGDAEB".index("CDEFGAB"[scale.letter]) - 1
+    altered = (scale.root - (0, 2, 4, 5, 7, 9, 11)[scale.letter] + 6) % 12 - 6
+    shift, minor = _SIGNATURES[scale.semitones]
+    sharps = letter + 7 * altered + shift
+    while abs(sharps) > 7:  # D# major is written as Eb major
+        sharps -= 12 if sharps > 0 else -12
+    return _meta(0x59, struct.pack("bB", sharps, minor))
 
 
 def _text(kind: int, text: str) -> bytes:

@@ -137,8 +137,8 @@ class JuceOutput:
             return connection.respond(HTTPStatus.FORBIDDEN, "wrong Host\n")
         if origin is not None and origin not in {f"http://{name}" for name in names}:
             return connection.respond(HTTPStatus.FORBIDDEN, "wrong Origin\n")
-        shown = request.headers.get("Authorization")
-        if shown is not None and not self._knows(shown.removeprefix("Bearer ")):
+        shown = request.headers.get_all("Authorization")
+        if shown and not all(text.startswith("Bearer ") and self._knows(text[7:]) for text in shown):
             return connection.respond(HTTPStatus.UNAUTHORIZED, "wrong token\n")
         return None
 
@@ -178,9 +178,12 @@ class JuceOutput:
 
     def _catch_up(self, client: _Client) -> None:
         """Where we are, and every note that is not yet due."""
+        from pattern_engine.outputs.contract import PROTOCOL
+
         now = self._clock.now()
         due = [cue for cue in self._waiting if cue.at >= now]
-        client.put("SessionUpdate", f'"protocol":1,"now":{now},"generation":{self._generation},"waiting":{len(due)}')
+        where = f'"now":{now},"generation":{self._generation},"waiting":{len(due)}'
+        client.put("SessionUpdate", f'"protocol":{PROTOCOL},{where}')
         for batch in batches(due):
             client.put("EventBatch", batch)
 
@@ -191,7 +194,8 @@ class JuceOutput:
         try:
             message = read_message(text)
         except ValueError as error:
-            client.connection.send(Refused(reason=str(error)[:500]).model_dump_json())
+            reason = " ".join(str(error).split())[:500]
+            client.connection.send(Refused(reason=reason).model_dump_json())
             return
         match message:
             case ClockPing(t0=t0):
