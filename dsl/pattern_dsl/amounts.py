@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pattern_dsl.diagnostic import Diagnostic, nearest
-from pattern_dsl.syntax import Name, Number
-from pattern_dsl.terms import SILENT
+from pattern_dsl.diagnostic import SILENT, Diagnostic, nearest
+from pattern_dsl.syntax import Name, Number, Placed
 from pattern_engine.expression import Argument, Atom
 
 
@@ -59,3 +58,13 @@ class Amounts:
     def report(self, code: str, at: Number | Name, message: str, hint: str | None) -> None:
         """Note a problem with *at*."""
         self.problems.append(Diagnostic(code, "error", at.begin, at.end, message, hint, SILENT))
+
+
+def said_twice(statement: Placed) -> list[Diagnostic]:
+    """A warning for each tail of a placed note that a later one of its kind overrules."""
+    kinds = [tail.kind for tail in statement.tails]
+    return [
+        Diagnostic("PS404", "warning", *tail.amount[-2:], f"{tail.kind} is set twice", "the last one holds")
+        for index, tail in enumerate(statement.tails)
+        if tail.kind in kinds[:index]
+    ]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
-from pattern_dsl.diagnostic import Diagnostic, Severity, nearest
+from pattern_dsl.diagnostic import SILENT, STEP_SILENT, Diagnostic, Severity, nearest
 from pattern_engine.expression import Apply, Argument, Atom, Chain
 from pattern_engine.instruments import DRUMS, INSTRUMENTS
 from pattern_engine.performance import reader
 from pattern_engine.program import Role
 from pattern_engine.words import WORDS
 
+_ROLES: dict[str, Role] = {"melody": "melody", "rhythm": "rhythm", "harmony": "harmony", "contrast": "contrast"}
 _SILENCING = ("f", "false")
 _PITCHING = ("note", "s", "n")
 
@@ -19,18 +21,23 @@ def misread(music: Argument, role: str, sound: str, severity: Severity) -> list[
     """A diagnostic for each word in *music* that is neither a note nor a drum nor a chord to this instrument."""
     if sound not in INSTRUMENTS:
         return []
-    roles: dict[str, Role] = {"melody": "melody", "rhythm": "rhythm", "harmony": "harmony", "contrast": "contrast"}
-    read = reader(roles[role], sound)
     drums = role == "rhythm" or INSTRUMENTS[sound].kind == "drums"
     wanted = "drum" if drums else "note or chord" if role == "harmony" else "note"
     found: list[Diagnostic] = []
     for text, place in dict.fromkeys(_played(music)):
-        if text in _SILENCING or any(midi is not None for _, midi, _ in read(text, 4)):
+        if text in _SILENCING or _is_heard(text, role, sound):
             continue
         near = nearest(text, [word for drum in DRUMS for word in drum.words]) if drums else None
         hint = near or ("notes are c d e f g a b with # or b and an octave: c#4" if not drums else None)
-        found.append(Diagnostic("PS110", severity, *place, f"{text} is no {wanted}", hint, "this step is silent"))
+        effect = SILENT if severity == "error" else STEP_SILENT
+        found.append(Diagnostic("PS110", severity, *place, f"{text} is no {wanted}", hint, effect))
     return found
+
+
+@lru_cache(maxsize=4096)
+def _is_heard(text: str, role: str, sound: str) -> bool:
+    """Whether an instrument can play *text* in a block of this role."""
+    return any(midi is not None for _, midi, _ in reader(_ROLES[role], sound)(text, 4))
 
 
 def _played(music: Argument) -> Iterator[tuple[str, tuple[int, int]]]:

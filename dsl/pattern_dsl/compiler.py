@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from pattern_dsl.amounts import said_twice
 from pattern_dsl.blocks import Blocks
 from pattern_dsl.density import Loads
-from pattern_dsl.diagnostic import Diagnostic, ProgramError, nearest, of_fault
+from pattern_dsl.diagnostic import SILENT, Diagnostic, ProgramError, nearest, of_fault
 from pattern_dsl.headers import Headers
 from pattern_dsl.parser import parse
 from pattern_dsl.snapshot import Snapshot
 from pattern_dsl.source import Source
-from pattern_dsl.syntax import Block, Header, Import, Item, Let, items
-from pattern_dsl.terms import SILENT, Terms
+from pattern_dsl.syntax import Block, Header, Import, Item, Let, Placed, items
+from pattern_dsl.terms import Terms
 from pattern_engine.expression import make_room
 from pattern_engine.meaning import MeaningError, pattern_of
 from pattern_engine.pattern import Pattern
@@ -33,6 +34,8 @@ def check(text: str, name: str = "<text>", *, loop: bool = False) -> Snapshot:
     root, faults = parse("pattern", text)
     problems = [of_fault(fault) for fault in faults]
     program = _program(items(root), problems, loop)
+    if faults:  # a bracket or a comma that is missing can make a number a receiver
+        problems = [problem for problem in problems if problem.code != "PS207"]
     problems = sorted(dict.fromkeys(problems), key=lambda problem: (problem.begin, problem.code))
     failed = any(problem.severity == "error" for problem in problems)
     return Snapshot(source, tuple(problems), None if failed else program)
@@ -60,7 +63,8 @@ def compile_expression(code: str) -> Pattern:
         raise ProgramError(source, [_inside(of_fault(fault), code) for fault in faults])
     found = items(root)
     if len(found) != 1 or not isinstance(found[0], Let):
-        raise ProgramError(source, [Diagnostic("PS002", "error", 0, len(code), "one expression is expected")])
+        problem = Diagnostic("PS002", "error", 0, len(code), "one expression is expected", None, SILENT)
+        raise ProgramError(source, [problem])
     terms = Terms({})
     meaning = terms.expression(found[0].value)
     problems = [problem for problem in terms.problems if problem.severity == "error"]
@@ -96,6 +100,9 @@ def _program(found: list[Item], problems: list[Diagnostic], loop: bool) -> Progr
             blocks.let(item, blocks.lets)
         elif isinstance(item, Block):
             blocks.read(item, looping=loop or patterned)
+            for statement in item.statements:
+                if isinstance(statement, Placed) and len(statement.tails) > 1:
+                    problems += said_twice(statement)
     return Program(
         tuple(blocks.parts),
         headers.timeline(),
@@ -118,4 +125,4 @@ def _module_problems(item: Import) -> list[Diagnostic]:
         message = f"there is no pack called {module}; its instruments are looked for by name"
         return [Diagnostic("PS108", "warning", *place, message, hint)]
     message = f"there is no module {module[:40]!r}"
-    return [Diagnostic("PS108", "error", *place, message, hint, "its instruments are missing")]
+    return [Diagnostic("PS108", "error", *place, message, hint, SILENT)]

@@ -29,8 +29,10 @@ CODES = {
     "PS110": "a word that is no note, drum or chord",
     "PS203": "a tempo that cannot be played",
     "PS204": "a header that makes no sense",
+    "PS202": "a number outside the range of its control",
     "PS205": "an argument of the wrong kind",
     "PS206": "too few or too many arguments",
+    "PS207": "a method on something that is no pattern",
     "PS301": "a length or factor that is not positive",
     "PS302": "a number too large to be played",
     "PS308": "too much to play",
@@ -53,6 +55,15 @@ class Diagnostic:
     hint: str | None = None
     effect: str | None = None
 
+
+SILENT = "this text does not play until this is mended"
+"""What an error does to the sound, whoever shows it."""
+
+STEP_SILENT = "this step is silent"
+"""What a word that cannot be played does to the sound."""
+
+DEFAULT_VOICE = "a default voice plays it"
+"""What an unknown instrument does to the sound."""
 
 _LONGEST_NAME = 40
 """Signs of a name for which a nearest one is looked for."""
@@ -126,6 +137,22 @@ _SPOKEN = {
     "COMMA": "a comma",
     "COLON": "a colon",
     "$END": "the end",
+    "SLASH": "/",
+    "PLUS": "+",
+    "MINUS": "-",
+    "STAR": "*",
+    "PERCENT": "%",
+    "VBAR": "|",
+    "UPTO": "..",
+    "REST": "a rest ~",
+    "FOOT": "a point between spaces",
+    "LONGER": "_",
+    "COPIES": "!",
+    "WEIGHT": "@",
+    "MAYBE": "?",
+    "INSERT": "$ and a name",
+    "COUNTED": "^",
+    "LESSTHAN": "an opening bracket <",
     "LPAR": "an opening bracket (",
     "LSQB": "an opening bracket [",
     "BARBEAT": "a bar:beat",
@@ -135,6 +162,7 @@ _SPOKEN = {
 
 _OTHER_ITEMS = {"RHYTHM", "HARMONY", "CONTRAST", "MUTE", "SOLO", "LET", "$END"}
 _HEADERS = {"TEMPO", "METER", "KEY", "SEED", "SWING", "TITLE"}
+_SIGNS = {"PLUS", "MINUS", "STAR", "PERCENT", "COMMA", "DOT"}
 _MARKS = {"SLASH", "COPIES", "MAYBE", "COLON", "UPTO", "LPAR", "LONGER", "FOOT", "VBAR"}
 
 _GROUPS = (
@@ -159,7 +187,6 @@ _FAULTY_SIGNS = {
     "—": "-",
     "–": "-",
 }
-_EFFECT = "the last good version goes on"
 
 
 def of_fault(fault: Fault, offset: int = 0, *, mini: bool = False) -> Diagnostic:
@@ -168,7 +195,7 @@ def of_fault(fault: Fault, offset: int = 0, *, mini: bool = False) -> Diagnostic
     code, message, hint = _told(fault)
     if mini and code in ("PS001", "PS002"):
         code, message = "PS010", message.replace("the text ends", "the string ends")
-    return Diagnostic(code, "error", begin, end, message, hint, _EFFECT)
+    return Diagnostic(code, "error", begin, end, message, hint, SILENT)
 
 
 def _told(fault: Fault) -> tuple[str, str, str | None]:
@@ -194,32 +221,81 @@ def _told(fault: Fault) -> tuple[str, str, str | None]:
         case "too long":
             return "PS007", "the text is too long; from here on it is not read", "split it into several files"
         case "too large":
-            return "PS302", f"{found[:20]}… is too large a number", "numbers have at most 15 digits"
+            much = "long" if len(fault.found) > _LONGEST_NUMBER else "large"
+            return "PS302", f"{found[:20]}… is too {much} a number", _NUMBERS
         case "unexpected":
             wanted = _choice(fault.wanted)
             message = f"{found!r} is not expected here" if found else "the text ends too early"
             hint = "statements stand in a block: melody { … }" if "MELODY" in fault.wanted else None
             return "PS002", message + (f"; expected {wanted}" if wanted else ""), hint
+        case _:
+            return _told_of_habit(fault, found)
 
 
-def _choice(kinds: Iterable[str]) -> str:
-    """What could stand in a place, as people say it."""
+def _told_of_habit(fault: Fault, found: str) -> tuple[str, str, str | None]:
+    """Code, message and hint of what is written otherwise in other languages."""
+    meant = fault.wanted[0][:40] if fault.wanted else ""
+    match fault.kind:
+        case "typed string":
+            return "PS002", f"there are no {found}-strings: a text in quotes is a pattern as it is", f"write {meant}"
+        case "no zero":
+            return "PS002", "a number begins with a digit", f"write {meant}"
+        case "comma":
+            return "PS002", f"decimals are written with a point: {meant}", f"write {meant}"
+        case "negative":
+            return "PS002", f"{found} is below zero; only a number from 0 up can stand here", None
+        case "apart":
+            return "PS001", f"notes that sound together are joined with commas: {meant}", f"write {meant}"
+        case "misspelt":
+            return "PS002", f"there is no {found} here", f"did you mean {meant}?"
+        case _:
+            return "PS002", f"the language has no {found}", "a text is made of blocks, headers, lets and imports"
+
+
+_METER = ("SLASH",)
+"""What only the middle of a meter wants."""
+
+_LONGEST_NUMBER = 60
+"""Signs a number may have."""
+
+_NUMBERS = f"numbers have at most 15 digits before the point, and {_LONGEST_NUMBER} signs in all"
+
+_MOST_NAMED = 4
+"""Things that are named at most where one of them is expected."""
+
+
+def _choice(kinds: tuple[str, ...]) -> str:
+    """What could stand in a place, as people say it: the likeliest few."""
+    if kinds == _METER:
+        return "/ and a number: meter 4/4;"
     left = dict.fromkeys(kinds)
     names: list[str] = []
     for needed, name, joined in _GROUPS:
         if needed <= left.keys():
             names.append(name)
             left = dict.fromkeys(kind for kind in left if kind not in needed | joined)
-    names += [_SPOKEN.get(kind, kind.lower()) for kind in left]
+    names += [_SPOKEN.get(kind, kind.lower()) for kind in sorted(left, key=_likeliest)]
+    names = names[:_MOST_NAMED]
     return " or ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def _likeliest(kind: str) -> int:
+    """The place of *kind* among what may be expected: ends, then keywords, then marks."""
+    return 0 if kind in ("SEMICOLON", "RPAR", "RSQB", "RBRACE", "MORETHAN") else 2 if kind in _MARKS | _SIGNS else 1
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """A question naming the closest of *names*, or None if none is close."""
+    found = closest(name, names)
+    return f"did you mean {found}?" if found else None
+
+
+def closest(name: str, names: Iterable[str]) -> str | None:
+    """The closest of *names*, or None if none is close."""
     from rapidfuzz.distance import Indel
     from rapidfuzz.process import extractOne
 
     if len(name) > _LONGEST_NAME:
         return None
     found = extractOne(name, list(names), scorer=Indel.normalized_similarity, processor=str.lower, score_cutoff=0.59)
-    return f"did you mean {found[0]}?" if found else None
+    return found[0] if found else None

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from pattern_dsl.diagnostic import Diagnostic, Severity, nearest
+from pattern_dsl.diagnostic import SILENT, Diagnostic, Severity, nearest
 from pattern_dsl.syntax import Header, Name, Number, Text
 from pattern_engine.theory.pitch import pitch_class
 from pattern_engine.theory.scale import named, scales
 from pattern_engine.timeline import Meter, MeterMark, Swing, TempoMark, Timeline
-
-_EFFECT = "the header is left out"
 
 
 @dataclass(slots=True)
@@ -49,7 +47,7 @@ class Headers:
     def _say(
         self, code: str, severity: Severity, at: Header | Number | Name | Text, message: str, hint: str | None
     ) -> None:
-        effect = _EFFECT if severity == "error" else None
+        effect = SILENT if severity == "error" else None
         self.problems.append(Diagnostic(code, severity, at.begin, at.end, message, hint, effect))
 
     def _number(self, value: Number | Name | Text) -> Fraction | None:
@@ -110,7 +108,11 @@ class Headers:
         unit = self._number(header.values[1]) if len(header.values) > 1 else Fraction(1, 8)
         if amount is None or unit is None:
             return
-        if not (Fraction(1, 2) <= amount < 1 and unit > 0):
+        if unit <= 0:
+            hint = "after on stands the length of a note, which is above zero: swing 2/3 on 1/8;"
+            self._say("PS204", "error", header.values[1], f"there is no note of the length {unit}", hint)
+            return
+        if not Fraction(1, 2) <= amount < 1:
             hint = "1/2 is straight, 2/3 is triplet swing: swing 2/3 on 1/8;"
             self._say("PS204", "error", header, f"a swing of {float(amount):g} cannot be played", hint)
             return

@@ -1,7 +1,7 @@
 """The lexer: cuts a text into the words of a grammar. It never raises, and it bounds what the parser will see.
 
 Whatever is no word is a fault and left out: unknown signs, strings still open at the end of their line, numbers
-too large, and everything after the budget of words is spent.
+too large or too long, and everything after the budget of words is spent.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from functools import cache
 from pattern_dsl.tree import Fault, Token
 from pattern_grammar import table_text
 
-LONGEST = 60_000
+LONGEST = 90_000
 """Words a text may have; a string counts as a word for every two of its signs."""
 
-_LARGE = re.compile(r"\d{16,}")
+_LARGE = re.compile(r"(?<![\d.])0*[1-9]\d{15,}|[\d.]{61,}")
+"""Numbers of more than 15 digits before the point, zeros in front left out, or of more than 60 signs."""
+
 _OPEN_STRING = re.compile(r"\"[^\r\n]*?(?=\s*;?[\s}]*?(?:[\r\n]|\Z))")
 
 
@@ -45,7 +47,7 @@ def grammar(name: str) -> Grammar:
     ]
     return Grammar(
         name,
-        re.compile(pattern),
+        re.compile(rf"\s*(?:{pattern})"),  # blanks are passed over with the word behind them
         data["keywords"],
         frozenset(data["ignored"]),
         tuple(rules),
@@ -72,15 +74,16 @@ def lex(rules: Grammar, text: str, offset: int = 0) -> tuple[list[Token], list[F
             position = _unknown(text, position, offset, tokens, faults)
             left -= 1
             continue
-        kind, stop = found.lastgroup or "", found.end()
-        if kind == "COMMENT" and not _closed(found.group()):
+        kind = found.lastgroup or ""
+        position, stop = found.span(kind)
+        if kind == "COMMENT" and not _closed(found[kind]):
             faults.append(Fault("open comment", offset + position, offset + position + 2, "/*"))
         if kind not in ignored:
-            word = found.group()
+            word = found[kind]
             left -= 1
             if kind == "STRING":
                 left -= len(word) // 2
-            elif len(word) > 15 and kind != "NAME" and _LARGE.search(word):
+            elif len(word) > 15 and kind not in ("NAME", "INSERT") and _LARGE.search(word):
                 faults.append(Fault("too large", offset + position, offset + stop, word))
                 word = "" if kind == "NUMBER" else _LARGE.sub("1", word)
             tokens.append(Token(kind, word, offset + position, offset + stop))

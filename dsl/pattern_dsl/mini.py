@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
 
-from pattern_dsl.diagnostic import Diagnostic, of_fault
+from pattern_dsl.diagnostic import SILENT, Diagnostic, of_fault
 from pattern_dsl.parser import parse
 from pattern_dsl.tree import Fault, Node, Token
 from pattern_engine.event import Value
@@ -143,7 +143,7 @@ class _Reading:
             return held
         hint = "define it before: let " + name + ' = "…";'
         self.problems.append(
-            Diagnostic("PS105", "error", *self.place(token), f"no pattern is called {name} here", hint)
+            Diagnostic("PS105", "error", *self.place(token), f"no pattern is called {name} here", hint, SILENT)
         )
         return Apply("silence", ())
 

@@ -6,7 +6,11 @@ in this order, to insert a word, to leave one out, and to skip to a place where 
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from pattern_dsl.depth import shallow
+from pattern_dsl.diagnostic import closest
+from pattern_dsl.habits import FOREIGN, understood
 from pattern_dsl.lexer import Grammar, grammar, lex
 from pattern_dsl.outline import items_at_margin
 from pattern_dsl.tree import Fault, Node, Token, Tree
@@ -20,6 +24,9 @@ _INSERTED = (
 _LOOKAHEAD = 3
 """Words that must fit after a repair for it to be believed."""
 
+_MOST_NOTES = 16
+"""Notes without commas between them that are believed to be meant together."""
+
 
 def parse(name: str, text: str, offset: int = 0) -> tuple[Node, list[Fault]]:
     """The tree of *text* read by the grammar called *name*, and its faults in order of place.
@@ -28,6 +35,9 @@ def parse(name: str, text: str, offset: int = 0) -> tuple[Node, list[Fault]]:
     """
     rules = grammar(name)
     tokens, faults = lex(rules, text, offset)
+    if name == "pattern":
+        tokens, odd = understood(tokens, text)
+        faults += odd
     tokens, deep = shallow(name, tokens)
     items = items_at_margin(tokens, text, offset) if name == "pattern" else frozenset[int]()
     reading = _Reading(rules, tokens, items)
@@ -77,7 +87,7 @@ class _Reading:
                 if not self._recovered():
                     break
             elif action < 0:
-                self._reduce(-1 - action)
+                self._reduce(*rules.rules[-1 - action])
             else:
                 states.append(action)
                 values.append(token)
@@ -100,29 +110,41 @@ class _Reading:
             return Node(kind, tuple(children), children[0].begin, children[-1].end)
         return Node(kind, (), self.last_end, self.last_end)
 
-    def _reduce(self, number: int) -> None:
-        kind, size, inline, head = self.rules.rules[number]
-        children: list[Tree] = []
-        if size:
-            parts = self.values[-size:]
-            del self.values[-size:], self.states[-size:]
-            if isinstance(parts[0], list):
-                children = parts[0]  # a list grows in place: repetition is left-recursive
-                parts = parts[1:]
-            for part in parts:
-                if isinstance(part, list):
-                    children += part
-                else:
-                    children.append(part)
+    def _reduce(self, kind: str, size: int, inline: str, head: str) -> None:
+        values, states = self.values, self.states
         made: Tree | list[Tree]
+        if size == 1:
+            only = values.pop()
+            states.pop()
+            children = only if isinstance(only, list) else [only]
+        else:
+            children = self._gathered(size) if size else []
         if inline == "list":
             made = children
         elif inline == "single" and len(children) == 1:
             made = children[0]
+        elif children:
+            made = Node(kind, tuple(children), children[0].begin, children[-1].end)
         else:
-            made = self._node(kind, children)
-        self.values.append(made)
-        self.states.append(self.rules.states[self.states[-1]][head])
+            made = Node(kind, (), self.last_end, self.last_end)
+        values.append(made)
+        states.append(self.rules.states[states[-1]][head])
+
+    def _gathered(self, size: int) -> list[Tree]:
+        """Take the last *size* values off the stack, those inside lists one by one."""
+        parts = self.values[-size:]
+        del self.values[-size:], self.states[-size:]
+        children: list[Tree] = []
+        first = parts[0]
+        if isinstance(first, list):
+            children = first  # a list grows in place: repetition is left-recursive
+            del parts[0]
+        for part in parts:
+            if isinstance(part, list):
+                children += part
+            else:
+                children.append(part)
+        return children
 
     def _takes(self, states: list[int], kinds: list[tuple[str, str]]) -> bool:
         """Whether words of these (kind, text) can be read one after another from *states*."""
@@ -150,17 +172,80 @@ class _Reading:
 
     def _recovered(self) -> bool:
         token = self.tokens[self.at]
-        wanted = tuple(kind for kind in self.rules.states[self.states[-1]] if kind.isupper() or kind == "$END")
+        if self._mistaken(token):
+            return True
         for kinds in _INSERTED:
             if self._takes(self.states, [*((kind, "") for kind in kinds), *self._ahead(self.at)]):
                 self._insert(kinds)
                 return True
-        self._report(Fault("unexpected", token.begin, token.end, token.text, wanted))
+        self._report(Fault("unexpected", token.begin, token.end, token.text, self._wanted()))
         if token.kind != "$END" and self._takes(self.states, self._ahead(self.at + 1)):
             self.at += 1
             self.quiet_until = self.at
             return True
         return self._skipped()
+
+    def _wanted(self) -> tuple[str, ...]:
+        """The kinds of words that can really stand here: the table alone names more."""
+        if self.at <= self.quiet_until:
+            return ()
+        row = self.rules.states[self.states[-1]]
+        return tuple(kind for kind in row if kind.isupper() and self._takes(self.states, [(kind, "")]))
+
+    def _mistaken(self, token: Token) -> bool:
+        """Whether *token* is a known mistake, which is said and read as it was meant."""
+        row = self.rules.states[self.states[-1]]
+        if "MELODY" in row and token.kind == "NAME":
+            return self._misspelt(token, row) or ("IMPORT" in row and token.text in FOREIGN and self._foreign(token))
+        if "BARBEAT" in row and "COMMA" in row and self._apart():
+            return True
+        after = self.tokens[min(self.at + 1, len(self.tokens) - 1)]
+        if token.kind == "MINUS" and after.kind == "NUMBER" and "NUMBER" in row:
+            self._report(Fault("negative", token.begin, after.end, f"-{after.text}"))
+            self.tokens[self.at + 1] = after._replace(text="")
+            self.at += 1
+            self.quiet_until = self.at
+            return True
+        return False
+
+    def _misspelt(self, token: Token, row: dict[str, int]) -> bool:
+        """Read the nearest keyword that fits in place of *token*."""
+        near = closest(token.text, [word for word, kind in self.rules.keywords.items() if kind in row])
+        if near is None or not self._takes(self.states, [("NAME", near), *self._ahead(self.at + 1)]):
+            return False
+        self._report(Fault("misspelt", token.begin, token.end, token.text, (near,)))
+        self.tokens[self.at] = token._replace(text=near)
+        return True
+
+    def _foreign(self, token: Token) -> bool:
+        """Leave out an item of another language: to its semicolon, its closing brace, or the next item."""
+        self._report(Fault("foreign", token.begin, token.end, token.text))
+        depth = 0
+        while True:
+            self.at += 1
+            kind = self.tokens[self.at].kind
+            depth += (kind == "LBRACE") - (kind == "RBRACE")
+            closed = depth <= 0 and kind in ("SEMICOLON", "RBRACE")
+            if closed or kind == "$END" or (depth <= 0 and self.tokens[self.at].begin in self.items):
+                self.at += closed
+                self.quiet_until = self.at - 1
+                return True
+
+    def _apart(self) -> bool:
+        """Read a comma between notes that stand side by side before a time."""
+        ahead = self.tokens[self.at : self.at + _MOST_NOTES]
+        notes = list(takewhile(_is_note, ahead))
+        count = len(notes)
+        if not 0 < count < len(ahead) or ahead[count].kind not in ("NUMBER", "BARBEAT", "SECONDS"):
+            return False
+        first = self.tokens[self.at - 1]
+        together = ",".join(token.text for token in (first, *notes))
+        self._report(Fault("apart", first.begin, notes[-1].end, first.text, (together,)))
+        joined = [Token("COMMA", "", self.last_end, self.last_end)]
+        for note in notes:
+            joined += [note, Token("COMMA", "", note.end, note.end)]
+        self.tokens[self.at : self.at + count] = joined[:-1]
+        return True
 
     def _insert(self, kinds: tuple[str, ...]) -> None:
         """Supply what is missing, at the end of the word before."""
@@ -204,3 +289,8 @@ class _Reading:
         if self.at > self.quiet_until:
             self.faults.append(fault)
         self.quiet_until = self.at
+
+
+def _is_note(token: Token) -> bool:
+    """Whether *token* is written as notes and drums are; instruments mostly begin with a small letter."""
+    return token.kind == "NOTE" or (token.kind == "NAME" and token.text[:1].isupper())

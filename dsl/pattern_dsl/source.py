@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +18,7 @@ class Source:
     starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        starts = [0]
-        for index, sign in enumerate(self.text):
-            if sign == "\n" or (sign == "\r" and self.text[index + 1 : index + 2] != "\n"):
-                starts.append(index + 1)
+        starts = [0, *(found.end() for found in _LINE_END.finditer(self.text))]
         object.__setattr__(self, "starts", tuple(starts))
 
     def line_column(self, offset: int) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from pattern_dsl.tree import Node, Token
@@ -146,6 +147,8 @@ class Placed(NamedTuple):
 
     def tail(self, kind: str) -> Tail | None:
         """The last tail of this *kind*."""
+        if not self.tails:
+            return None
         return next((tail for tail in reversed(self.tails) if tail.kind == kind), None)
 
     @property
@@ -187,10 +190,15 @@ Item: TypeAlias = "Import | Header | Let | Block"
 
 def number(text: str, begin: int, end: int) -> Number:
     """The number spelled by *text*: ``3``, ``0.25``, ``3/4``."""
+    return Number(_exact(text), text, begin, end)
+
+
+@lru_cache(maxsize=4096)
+def _exact(text: str) -> Fraction | None:
     try:
-        return Number(Fraction(text), text, begin, end)
+        return Fraction(int(text)) if text.isdecimal() else Fraction(text)
     except (ValueError, ZeroDivisionError):
-        return Number(None, text, begin, end)
+        return None
 
 
 def items(root: Node) -> list[Item]:
@@ -233,8 +241,8 @@ def expression(node: Node | Token) -> Term:
 
 
 def _word(node: Node) -> Name:
-    token = node.tokens()[0]
-    return Name(token.text, token.begin, token.end)
+    token = node.children[0]
+    return Name(token.text if isinstance(token, Token) else "", token.begin, token.end)
 
 
 def _text(token: Token) -> Text:
@@ -337,14 +345,15 @@ def _played(node: Node, label: Name | None, flag: str | None) -> Played:
 
 def _placed(node: Node) -> Placed:
     if node.kind == "placed_soft":
+        notes, time, *others = node.nodes()
         first = node.tokens()[0]
         instrument, flag = Name(first.text, first.begin, first.end), None
     else:
-        instrument, flag = _word(node.nodes("word")[0]), _flag(node)
-    time = node.nodes("time")[0]
+        word, notes, time, *others = node.nodes()
+        instrument, flag = _word(word), _flag(node)
     tails: list[Tail] = []
     calls: list[Call] = []
-    for child in node.nodes("lasting", "struck", "repeated", "tail"):
+    for child in others:
         if child.kind == "tail":
             calls.append(_link(child.nodes("link")[0]))
         else:
@@ -353,8 +362,8 @@ def _placed(node: Node) -> Placed:
             tails.append(Tail(child.tokens()[0].text, amount, units[0].tokens()[0].text if units else None))
     return Placed(
         instrument,
-        tuple(Name(note.tokens()[0].text, note.begin, note.end) for note in node.nodes("notes")[0].nodes("note")),
-        number("".join(token.text for token in time.tokens()), time.begin, time.end),
+        tuple([_word(note) for note in notes.nodes()]),
+        number("".join([token.text for token in time.tokens()]), time.begin, time.end),
         tuple(tails),
         tuple(calls),
         flag,

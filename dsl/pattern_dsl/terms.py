@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import inf
 
+from pattern_dsl.diagnostic import SILENT as SILENT
 from pattern_dsl.diagnostic import Diagnostic, Severity, nearest
 from pattern_dsl.mini import mini
 from pattern_dsl.syntax import (
@@ -17,8 +19,8 @@ from pattern_engine.meaning import plain
 from pattern_engine.theory.pitch import midi_of
 from pattern_engine.vocabulary import Parameter, Word
 from pattern_engine.words import WORDS
+from pattern_engine.words.sound import CONTROLS
 
-SILENT = "this part keeps its last good version"
 _CONSTANTS: dict[str, Value] = {"true": True, "false": False}
 _FACTORS = ("fast", "slow", "ply", "segment")
 _LARGEST = 10**15
@@ -55,7 +57,7 @@ class Terms:
         place = (term.begin, term.end)
         match term:
             case Number():
-                return Atom(_value(term), place)
+                return Atom(1 if term.value is None else _value(term), place)  # what is missing is said already
             case Text():
                 if not term.closed:
                     return Apply("silence", ())
@@ -67,7 +69,7 @@ class Terms:
             case Call():
                 return self.call(term)
             case Method():
-                receiver = self.expression(term.receiver)
+                receiver = self.receiver(term)
                 return self.applied(term.call, [receiver])
             case Function():
                 return Chain(tuple(self.applied(call, [None]) for call in term.calls))
@@ -80,6 +82,16 @@ class Terms:
                 if isinstance(inner, Atom) and isinstance(inner.value, int | float | Fraction):
                     return Atom(-inner.value, place)
                 return Apply("mul", (inner, Atom(-1)), (), place)
+
+    def receiver(self, method: Method) -> Expression:
+        """What a method acts on: a pattern, and no number."""
+        found = self.expression(method.receiver)
+        numeric = isinstance(method.receiver, Number | Negative | Binary)
+        if numeric and isinstance(found, Atom) and isinstance(found.value, int | float | Fraction):
+            written = f"{found.value}"
+            hint = f"write pure({written}).{method.call.name.text}(…), or the number in quotes"
+            self.report("PS207", method.receiver, f"the number {written} has no methods; a pattern has", hint)
+        return found
 
     def name(self, name: Name) -> Argument:
         """A name that stands alone: a let, a constant, a word that needs nothing, or a note."""
@@ -110,7 +122,9 @@ class Terms:
             self.report("PS105", call.name, f"there is no function {call.name.text}", hint)
             return Apply("silence", ())
         if word.family == "sound" and len(call.arguments) == 1:
-            return Apply(word.name, (self.expression(call.arguments[0].term),), (), (call.begin, call.end))
+            given = self.expression(call.arguments[0].term)
+            self.bounded(word, call.arguments[0], given)
+            return Apply(word.name, (given,), (), (call.begin, call.end))
         if word.is_method and not call.arguments:
             self.report("PS102", call.name, f"{word.name} is a method", f"write x{word.signature}")
             return Apply("silence", ())
@@ -199,6 +213,8 @@ class Terms:
             return _sequence(value)
         if isinstance(value, Atom) and value.value is not None and parameter.kind not in ("pattern", "value"):
             self.checked(word, parameter, argument, value.value)
+        if word.name in CONTROLS:
+            self.bounded(word, argument, value)
         return value
 
     def checked(self, word: Word, parameter: Parameter, argument: Given, value: Value) -> None:
@@ -211,6 +227,20 @@ class Terms:
             return
         if word.name in _FACTORS and isinstance(read, int | float | Fraction) and read <= 0:
             self.report("PS301", argument, f"nothing is left of this by {word.name}", severity="warning")
+
+    def bounded(self, word: Word, argument: Given, value: Argument) -> None:
+        """Say so if *value* is a constant that the control called *word* cannot have."""
+        control = CONTROLS[word.name]
+        if not isinstance(value, Atom) or (control.low, control.high) == (-inf, inf):
+            return
+        found = value.value
+        reach = f"from {control.low:g} up" if control.high == inf else f"from {control.low:g} to {control.high:g}"
+        if isinstance(found, str) and control.name != "note":
+            self.report("PS205", argument, f"{word.name} is a number {reach}; {found} is no number")
+        elif isinstance(found, int | float | Fraction):
+            number = float(found)
+            if not control.low <= number <= control.high:
+                self.report("PS202", argument, f"{word.name} goes {reach}, not {number:g}", severity="warning")
 
     def listed(self, word: Word, parameter: Parameter, argument: Given, value: Argument) -> Argument:
         """A list of patterns or of functions; one alone is a list of one."""
@@ -226,16 +256,20 @@ class Terms:
         """Two terms and an operator: computed exactly if both are numbers, else a pattern."""
         left, right = self.argument(term.left), self.argument(term.right)
         place = (term.begin, term.end)
+        if any(isinstance(side, Number) and side.value is None for side in (term.left, term.right)):
+            return Atom(1, place)  # what is missing or too large is said already
         exact = (_fraction(term.left, left), _fraction(term.right, right))
         if exact[0] is not None and exact[1] is not None:
             if term.operator in "/%" and not exact[1]:
                 self.report("PS301", term.right, "division by zero")
                 return Atom(1, place)
             result = _computed(term.operator, exact[0], exact[1])
-            if max(abs(result.numerator), result.denominator) >= _LARGEST:
-                self.report("PS302", term, "this makes too large a number", "numbers have at most 15 digits")
+            bearable = result.limit_denominator(_LARGEST)
+            if abs(result) >= _LARGEST or (result and not bearable):
+                size = "large" if abs(result) >= 1 else "small"
+                self.report("PS302", term, f"this makes too {size} a number", "numbers have at most 15 digits")
                 return Atom(1, place)
-            return Atom(result, place)
+            return Atom(int(bearable) if bearable.denominator == 1 else bearable, place)
         for side in (left, right):
             if not isinstance(side, Atom | Apply):
                 self.report("PS205", term, f"{term.operator} stands between numbers or patterns")
@@ -277,7 +311,7 @@ def _fraction(term: Term, argument: Argument) -> Fraction | None:
     return Fraction(str(argument.value)) if isinstance(argument, Atom) and isinstance(argument.value, float) else None
 
 
-def _computed(operator: str, left: Fraction, right: Fraction) -> int | Fraction:
+def _computed(operator: str, left: Fraction, right: Fraction) -> Fraction:
     results = {
         "+": lambda: left + right,
         "-": lambda: left - right,
@@ -285,5 +319,4 @@ def _computed(operator: str, left: Fraction, right: Fraction) -> int | Fraction:
         "/": lambda: left / right,
         "%": lambda: left % right,
     }
-    result = results[operator]()
-    return int(result) if result.denominator == 1 else result
+    return Fraction(results[operator]())

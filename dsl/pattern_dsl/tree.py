@@ -35,10 +35,28 @@ Tree: TypeAlias = "Node | Token"
 
 
 class Fault(NamedTuple):
-    """Where a text leaves the grammar. ``missing``: *wanted* lacks at *begin*; ``unexpected``: *found* is too much."""
+    """Where a text leaves the grammar.
+
+    ``missing``: *wanted* lacks at *begin*; ``unexpected``: *found* is too much; ``apart``: notes without commas
+    between them; ``misspelt``: *wanted* is the word meant; ``foreign``: a word of other languages.
+    """
 
     kind: Literal[
-        "missing", "unexpected", "unknown", "open string", "open comment", "too deep", "too long", "too large"
+        "missing",
+        "unexpected",
+        "unknown",
+        "open string",
+        "open comment",
+        "too deep",
+        "too long",
+        "too large",
+        "typed string",
+        "no zero",
+        "comma",
+        "negative",
+        "apart",
+        "misspelt",
+        "foreign",
     ]
     begin: int
     end: int

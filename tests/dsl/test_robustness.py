@@ -64,6 +64,8 @@ HOSTILE = {
     "1 MB patterns": "melody {" + ' piano "c4 e4".fast(2);\n' * 40_000 + "}",
     "1 MB lets": "".join(f'let x{i}y = "c4";\n' for i in range(45_000)),
     "10,000 statements": "melody {" + "".join(f"piano C4 {i}.5;\n" for i in range(10_000)) + "}",
+    "15,000 statements": "melody {\n" + "".join(f"  piano C4 {i / 4};\n" for i in range(15_000)) + "}",
+    "90,000 words": "melody {" + "".join(f"piano C4 {i}.5 vel 1;\n" for i in range(14_999)) + "}",
     "10,000 blocks": "melody { piano C4 0; }\n" * 10_000,
     "10,000 mistakes": "melody {" + "".join(f"piano C4 {i}.5\n" for i in range(10_000)) + "}",
     "10,000 open calls": "melody {" + 'piano "c4".fast(;\n' * 10_000 + "}",
@@ -80,6 +82,12 @@ HOSTILE = {
     "division by zero": "tempo 1/0; melody len 1/0 bars { piano C4 1/0 dur 1/0 vel 1/0; piano C4.fast(1/0); }",
     "400 digits": f"tempo {'9' * 400}; meter {'9' * 400}/4; melody {{ piano C{'9' * 400} {'9' * 400}:{'9' * 400}; }}",
     "5,000 digits": rhythm(f'"bd*{"9" * 5_000} bd@{"9" * 5_000} bd!{"9" * 5_000} bd?0.1:{"9" * 5_000} c{"9" * 5_000}"'),
+    "1 MB notes side by side": "melody { piano " + "C4 " * 333_000 + "0; }",
+    "10,000 chords without commas": "melody {" + "piano C4 E4 G4 0;\n" * 10_000 + "}",
+    "10,000 words of other languages": "def\n" * 10_000,
+    "10,000 misspelt blocks": "melodi { }\n" * 10_000,
+    "50,000 decimal commas": "melody { piano C4 0" + ",5" * 50_000 + "; }",
+    "50,000 points": "melody { piano C4 " + " .5" * 50_000 + "; }",
     "products": melody(".fast(" + "*".join(["999999999999999"] * 100) + ")"),
     "a long range": 'melody { piano "0 .. 1000000000"; piano "0 .. <3 1000000000>"; piano run("<3 1000000000>"); }',
     "a long rhythm": rhythm('"bd(3,1000000)".euclid(3, "<8 1000000>")'),
@@ -104,6 +112,13 @@ def test_a_hostile_text_is_answered_soon(name: str) -> None:
     for problem in snapshot.diagnostics[:50]:
         assert 0 <= problem.begin <= problem.end <= len(text)
         assert len(report(problem, snapshot.source)) < 2_000
+
+
+def test_a_text_may_have_fifteen_thousand_statements() -> None:
+    for name, count in (("15,000 statements", 15_000), ("90,000 words", 14_999)):
+        program = check(HOSTILE[name]).program
+        assert program is not None
+        assert len(program.parts) == count
 
 
 def test_hostile_texts_need_little_memory() -> None:
