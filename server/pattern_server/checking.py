@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from pattern_dsl import Snapshot, check
 from pattern_dsl.diagnostic import Diagnostic, report
@@ -36,11 +38,23 @@ def checked(options: Options) -> Snapshot:
     """The file of *options*, read and checked: what ``--check`` says is what is played. Raises ``Trouble``."""
     text, name = read_source("-" if options.file is None else options.file)
     try:
-        with patience(HANG):
+        with patience(HANG), _uncollected():
             return check(text, name, loop=options.loop or options.watch)
     except OutOfPatience as error:
         limit = f"more than {HANG} s of CPU time, which is a limit of time and not of the language"
         raise Trouble(PROGRAM, f"cannot check {name}: it takes {limit}") from error
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for cycles: reading makes a great many values and no cycle, and the search is a quarter of it."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def show(diagnostics: Sequence[Diagnostic], source: Source) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as some
 from pattern_dsl import ProgramError, check, compile_expression, report
 from pattern_engine.performance import perform
 
-SECONDS = 2.0
+SECONDS = 10.0  # tells a hang from an answer on the busiest machine; what it costs is measured in tests/bench
 
 
 def rhythm(source: str) -> str:

@@ -1,0 +1,24 @@
+"""What it costs to read and check a text. CPU time; the figures are printed, the benchmark compares nothing."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from pattern_dsl import check
+
+TEXTS = {
+    "10 lines": 'tempo 120;\nmelody {\n  piano "c4 [e4 g4]*2".every(4, .rev());\n  piano "c3*2".vel(0.5);\n}\n' * 2,
+    "1,000 statements": "melody {\n" + "  piano C4 0.5 vel 0.7;\n" * 1_000 + "}\n",
+    "1,000 patterns": "rhythm {\n"
+    + '  synth "Kick*2 [~ Snare]*2 <HiHat Clap>(3,8)".every(4, .rev());\n' * 1_000
+    + "}\n",
+}
+
+
+@pytest.mark.benchmark(timer=time.process_time, min_rounds=3, max_time=0.3)
+@pytest.mark.parametrize("name", TEXTS)
+def test_check(name: str, benchmark: BenchmarkFixture) -> None:
+    assert benchmark(check, TEXTS[name]).program is not None
