@@ -9,7 +9,7 @@ from math import ceil
 from pattern_dsl.amounts import Amounts
 from pattern_dsl.atoms import misread
 from pattern_dsl.density import MOST_EVENTS, Load, Loads
-from pattern_dsl.diagnostic import Diagnostic, Severity, nearest
+from pattern_dsl.diagnostic import DEFAULT_VOICE, Diagnostic, Severity, nearest
 from pattern_dsl.headers import Headers
 from pattern_dsl.syntax import Block, Let, Name, Number, Placed, Played, Term
 from pattern_dsl.terms import SILENT, Terms
@@ -222,7 +222,7 @@ class Blocks:
         if name.text and self.sound(name) not in INSTRUMENTS:
             hint = nearest(name.text, INSTRUMENTS) or f"instruments are {', '.join(INSTRUMENTS)}"
             message = f"no instrument is called {name.text[:40]}; a default voice plays it"
-            self.report("PS101", "warning", name, message, hint)
+            self.problems.append(Diagnostic("PS101", "warning", name.begin, name.end, message, hint, DEFAULT_VOICE))
 
 
 def _again(part: Part, length: Fraction) -> Part:
