@@ -41,7 +41,7 @@ def chord_notes(symbol: str, octave: int = 4) -> tuple[tuple[str, int], ...] | N
     """
     found = _SYMBOL.fullmatch(symbol)
     root = midi_of(found[1], octave) if found else None
-    notes = qualities().get(found[2]) if found else None
+    notes = qualities().get(found[2].replace("ø7", "h7").replace("ø", "h7").replace("°", "o")) if found else None
     if found is None or root is None or notes is None:
         return None
     base = root - 12 if root - 12 * (octave + 1) > 6 else root
