@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from pattern_dsl import compiler, mini
 from pattern_dsl.compiler import check, compile_expression, compile_program
 from pattern_dsl.diagnostic import Diagnostic, ProgramError, report
-from pattern_dsl.mini import forget
 from pattern_dsl.snapshot import Snapshot
 
 
 def clear_caches() -> None:
     """Forget every parse and memo. Answers stay the same; the next ones take longer."""
-    forget()
+    compiler.forget()
+    mini.forget()
 
 
 __all__ = [

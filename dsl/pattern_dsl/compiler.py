@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
 from pattern_dsl.amounts import said_twice
 from pattern_dsl.blocks import Blocks
@@ -11,11 +12,12 @@ from pattern_dsl.density import Loads
 from pattern_dsl.diagnostic import SILENT, Diagnostic, ProgramError, nearest, of_fault
 from pattern_dsl.headers import Headers
 from pattern_dsl.parser import parse
+from pattern_dsl.quick import quick
 from pattern_dsl.snapshot import Snapshot
 from pattern_dsl.source import Source
 from pattern_dsl.syntax import Block, Header, Import, Item, Let, Placed, items
 from pattern_dsl.terms import Terms
-from pattern_engine.expression import make_room
+from pattern_engine.expression import Expression, make_room
 from pattern_engine.meaning import MeaningError, pattern_of
 from pattern_engine.pattern import Pattern
 from pattern_engine.program import Program
@@ -55,7 +57,37 @@ def compile_expression(code: str) -> Pattern:
     >>> [str(event) for event in compile_expression('"bd sd".fast(2)').query(0, "1/2")]
     ['[ 0/1 → 1/4 | bd ]', '[ 1/4 → 1/2 | sd ]']
     """
+    return _compiled(code)
+
+
+@lru_cache(maxsize=256)
+def _compiled(code: str) -> Pattern:
+    """Patterns are values, so all who ask for the same expression may share one."""
     make_room()
+    meaning = _string_alone(code) or _expression(code)
+    try:
+        return pattern_of(meaning)
+    except MeaningError as error:
+        begin, end = error.origin or (0, len(code))
+        problem = Diagnostic("PS310", "error", begin, end, str(error), None, SILENT)
+        raise ProgramError(Source("<expression>", code), [problem]) from error
+
+
+def forget() -> None:
+    """Drop the memory of expressions already compiled."""
+    _compiled.cache_clear()
+
+
+def _string_alone(code: str) -> Expression | None:
+    """What *code* means if it is one string, written as most are, and not too much; else None."""
+    if len(code) < 2 or code[0] != '"' or code.find('"', 1) != len(code) - 1 or "\\" in code or "\n" in code:
+        return None
+    meaning = quick(code[1:-1], 1)
+    return None if meaning is None or Loads().of(meaning).refusal else meaning
+
+
+def _expression(code: str) -> Expression:
+    """What *code* means. Raises ``ProgramError`` if it has errors or is too much."""
     prefix = "let it = "
     source = Source("<expression>", code)
     root, faults = parse("pattern", f"{prefix}{code}\n;", -len(prefix))
@@ -72,11 +104,7 @@ def compile_expression(code: str) -> Pattern:
     problems += [Diagnostic("PS308", "error", 0, len(code), refusal, None, SILENT)] if refusal else []
     if problems:
         raise ProgramError(source, problems)
-    try:
-        return pattern_of(meaning)
-    except MeaningError as error:
-        begin, end = error.origin or (0, len(code))
-        raise ProgramError(source, [Diagnostic("PS310", "error", begin, end, str(error), None, SILENT)]) from error
+    return meaning
 
 
 def _inside(problem: Diagnostic, code: str) -> Diagnostic:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from math import inf, isfinite, prod
 from typing import NamedTuple, TypeAlias
 
+from pattern_engine.event import Value
 from pattern_engine.expression import Apply, Argument, Atom, Chain
 from pattern_engine.words.sound import CONTROLS
 
@@ -66,18 +68,16 @@ class Loads:
 
     def of(self, argument: Argument) -> Load:
         """The load of *argument*; a function is measured as if applied to one event."""
-        known = self._named.get(id(argument))
+        if isinstance(argument, Atom):
+            return _atom(argument.value)
+        known = self._named.get(id(argument)) if self._named else None
         if known is not None:
             return known[1]
-        match argument:
-            case Atom():
-                return _atom(argument)
-            case Chain():
-                return self._changed(argument, Load())
-            case Apply():
-                return self._applied(argument, ())
-            case _:
-                return _pair([self.of(item) for item in argument])
+        if isinstance(argument, Apply):
+            return self._applied(argument, ())
+        if isinstance(argument, Chain):
+            return self._changed(argument, Load())
+        return _pair([self.of(item) for item in argument])
 
     def _changed(self, chain: Chain, load: Load) -> Load:
         known = self._named.get(id(chain))
@@ -88,12 +88,18 @@ class Loads:
         return load
 
     def _applied(self, apply: Apply, receiver: tuple[Load, ...]) -> Load:
-        everything = (*apply.args, *(value for _, value in apply.named))
-        loads = [*receiver, *(self.of(arg) for arg in everything if not isinstance(arg, Chain))]
-        chains = [arg for arg in everything if isinstance(arg, Chain)]
-        if apply.word in ("inside", "outside") and len(loads) > 1:
+        everything = (*apply.args, *(value for _, value in apply.named)) if apply.named else apply.args
+        loads = [*receiver]
+        chains: list[Chain] = []
+        for argument in everything:
+            if isinstance(argument, Chain):
+                chains.append(argument)
+            else:
+                loads.append(self.of(argument))
+        changed: list[Load] = []
+        if chains and apply.word in ("inside", "outside") and len(loads) > 1:
             changed = self._inside(apply.word, loads, chains)
-        else:
+        elif chains:
             changed = [self._changed(chain, loads[0] if loads else Load()) for chain in chains]
         return _around(apply.word, loads, changed)
 
@@ -103,12 +109,22 @@ class Loads:
         return [faster([self._changed(chain, stretched), loads[1]]) for chain in chains]
 
 
-def _atom(atom: Atom) -> Load:
-    value = atom.value
+_WORD = Load(largest=127)
+_OTHER = Load()
+
+
+def _atom(value: Value) -> Load:
+    if isinstance(value, str):
+        return _WORD
     if isinstance(value, int | float | Fraction) and not isinstance(value, bool):
-        size = abs(float(value))
-        return Load(largest=size, smallest=size or 1)
-    return Load(largest=127) if isinstance(value, str) else Load()
+        return _number(value)
+    return _OTHER
+
+
+@lru_cache(maxsize=1024)
+def _number(value: float | Fraction) -> Load:
+    size = abs(float(value))
+    return Load(largest=size, smallest=size or 1)
 
 
 def _pair(loads: Sequence[Load]) -> Load:
@@ -130,30 +146,43 @@ def _scaled(function: Load, load: Load) -> Load:
 
 def _around(word: str, loads: Sequence[Load], changed: Sequence[Load]) -> Load:
     """The load of *word* around operands, and around its first operand as *changed* by functions."""
-    inner = [*loads, *changed]
-    if not inner:
+    if not loads and not changed:
         return Load(events=0) if word == "silence" else Load(smallest=1 / MOST_EVENTS)
     otherwise = _combined if word in CONTROLS else _lifted
     load = _RULES.get(word, otherwise)(loads, changed) if loads else _sum(loads, changed)
     events = load.events if load.events == load.events else inf  # 0 × ∞
-    return load._replace(
-        events=events,
-        peak=max(load.peak, events, *(part.peak for part in inner)),
-        pieces=1 + sum(part.pieces for part in inner) - len(changed) * (loads[0].pieces if loads else 0),
-        height=1 + max(part.height for part in inner),
-    )
+    peak = max(load.peak, events)
+    pieces, height = 1 - len(changed) * (loads[0].pieces if loads else 0), 0
+    for _, inner_peak, _, _, _, inner_pieces, inner_height in (*loads, *changed) if changed else loads:
+        pieces += inner_pieces
+        if inner_peak > peak:
+            peak = inner_peak
+        if inner_height > height:
+            height = inner_height
+    return Load(events, peak, load.voices, load.largest, load.smallest, pieces, 1 + height)
 
 
 _Rule: TypeAlias = "Callable[[Sequence[Load], Sequence[Load]], Load]"
 
 
 def _gathered(inner: Sequence[Load], events: float, voices: float) -> Load:
-    return Load(events, events, voices, max(load.largest for load in inner), min(load.smallest for load in inner))
+    _, _, _, largest, smallest, _, _ = inner[0]
+    for _, _, _, large, small, _, _ in inner:
+        if large > largest:
+            largest = large
+        if small < smallest:
+            smallest = small
+    return Load(events, events, voices, largest, smallest)
 
 
 def _sum(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
     inner = [*loads, *changed]
-    return _gathered(inner, sum(load.events for load in inner), max(load.voices for load in inner))
+    events, voices = 0.0, 0.0
+    for load_events, _, load_voices, _, _, _, _ in inner:
+        events += load_events
+        if load_voices > voices:
+            voices = load_voices
+    return _gathered(inner, events, voices)
 
 
 def _lifted(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:

@@ -7,12 +7,23 @@ from fractions import Fraction
 from functools import lru_cache
 
 from pattern_dsl.diagnostic import SILENT, Diagnostic, of_fault
+from pattern_dsl.notation import (
+    HALF,
+    Mark,
+    Place,
+    Step,
+    in_meter,
+    in_turns,
+    marked,
+    not_positive,
+    sequence,
+    value_of,
+    weighted,
+)
 from pattern_dsl.parser import parse
+from pattern_dsl.quick import quick
 from pattern_dsl.tree import Fault, Node, Token
-from pattern_engine.event import Value
 from pattern_engine.expression import Apply, Argument, Atom, Expression
-
-Steps = list[tuple[Fraction, Expression]]
 
 
 @lru_cache(maxsize=4096)
@@ -26,6 +37,12 @@ def mini(text: str, offset: int, lets: Mapping[str, Argument]) -> tuple[Expressi
 
     ``$name`` inserts the expression that *lets* holds under that name.
     """
+    known = quick(text, offset)
+    return by_tables(text, offset, lets) if known is None else (known, [])
+
+
+def by_tables(text: str, offset: int, lets: Mapping[str, Argument]) -> tuple[Expression, list[Diagnostic]]:
+    """As ``mini``, read by the tables of the grammar, which know all of the notation and every mistake."""
     root, faults = _parsed(text)
     reading = _Reading(offset, lets)
     problems = [of_fault(fault, offset, mini=True) for fault in faults]
@@ -57,43 +74,40 @@ class _Reading:
         parts = tuple(self.sequence(child)[0] for child in node.nodes())
         return Apply({"stack": "stack", "choice": "randcat", "feet": "seq"}[node.kind], parts, (), self.place(node))
 
-    def sequence(self, node: Node) -> tuple[Expression, Fraction]:
+    def sequence(self, node: Node) -> tuple[Expression, Fraction | int]:
         """A sequence and the number of steps it is written in."""
         steps = [self.step(child) for child in node.nodes("step")]
-        total = sum((weight for weight, _ in steps), Fraction(0))
         place = self.place(node)
         tied = len(node.tokens("LONGER"))
-        if tied:
-            weight, last = steps[-1]
-            steps[-1] = (weight + tied, last)
-            total += tied
-            return Apply("late", (_weighted(steps, place), Atom(Fraction(tied) / total)), (), place), total
-        if all(weight == 1 for weight, _ in steps):
-            return (steps[0][1] if len(steps) == 1 else Apply("seq", tuple(e for _, e in steps), (), place)), total
-        return _weighted(steps, place), total
+        if not tied:
+            return sequence(steps, place)
+        weight, last = steps[-1]
+        steps[-1] = (weight + tied, last)
+        total = sum(weight for weight, _ in steps)
+        return Apply("late", (weighted(steps, place), Atom(Fraction(tied) / total)), (), place), total
 
-    def step(self, node: Node) -> tuple[Fraction, Expression]:
+    def step(self, node: Node) -> Step:
         term, *marks = node.nodes()
         value = self.term(term)
-        weight = Fraction(1)
-        copies = 1.0
-        place = self.place(node)
-        copied: Expression = value
-        for mark in marks:
-            text = mark.tokens()[0].text
-            match mark.kind:
-                case "weight":
-                    weight += (self.counted(text[1:], mark) if text[1:] else 2) - 1
-                case "longer":
-                    weight += 1
-                case "copies":
-                    copies += (float(self.counted(text[1:], mark)) if text[1:] else 2.0) - 1
-                    weight = Fraction(copies).limit_denominator(1000)
-                    whole = Atom(int(copies) if copies == int(copies) else copies)
-                    value = Apply("fast", (Apply("repeatCycles", (copied, whole), (), place), whole), (), place)
-                case _:
-                    value = copied = self.marked(value, mark, place)
-        return weight, value
+        if not marks:
+            return 1, value
+        return marked(value, [self.mark(mark) for mark in marks], self.place(node))
+
+    def mark(self, mark: Node) -> Mark:
+        text = mark.tokens()[0].text
+        match mark.kind:
+            case "weight" | "copies":
+                return mark.kind, self.counted(text[1:], mark) if text[1:] else Fraction(2)
+            case "longer":
+                return "weight", Fraction(2)
+            case "maybe":
+                share, _, seed = text[1:].partition(":")
+                return "degradeBy", (Atom(float(share)) if share else HALF, *([Atom(int(seed))] if seed else []))
+            case _:
+                operands = tuple(self.step(n)[1] if n.kind == "step" else self.term(n) for n in mark.nodes())
+                if mark.kind in ("faster", "slower") and any(not_positive(operand) for operand in operands):
+                    self.pointless(mark)
+                return {"faster": "fast", "slower": "slow"}.get(mark.kind, mark.kind), operands
 
     def counted(self, text: str, mark: Node) -> Fraction:
         """The number in a weight or copies."""
@@ -109,22 +123,11 @@ class _Reading:
             Diagnostic("PS301", "warning", *place, "nothing is left of this step", "write ~ for a rest")
         )
 
-    def marked(self, value: Expression, mark: Node, place: tuple[int, int]) -> Expression:
-        if mark.kind == "maybe":
-            share, _, seed = mark.tokens()[0].text[1:].partition(":")
-            named = (("seed", Atom(int(seed))),) if seed else ()
-            return Apply("degradeBy", (value, Atom(float(share or 0.5))), named, place)
-        operands = tuple(self.step(n)[1] if n.kind == "step" else self.term(n) for n in mark.nodes())
-        if mark.kind in ("faster", "slower") and any(_not_positive(operand) for operand in operands):
-            self.pointless(mark)
-        word = {"faster": "fast", "slower": "slow", "tagged": "tagged", "upto": "upto", "euclid": "euclid"}[mark.kind]
-        return Apply(word, (value, *operands), (), place)
-
     def term(self, node: Node) -> Expression:
         place = self.place(node)
         match node.kind:
             case "atom":
-                return Atom(_atom(node.tokens()[0].text), place)
+                return Atom(value_of(node.tokens()[0].text), place)
             case "rest":
                 return Apply("silence", (), (), place)
             case "insert":
@@ -147,63 +150,23 @@ class _Reading:
         )
         return Apply("silence", ())
 
-    def turns(self, node: Node, place: tuple[int, int]) -> Expression:
-        voices: list[Argument] = []
-        for sequence in [node] if node.kind == "sequence" else node.nodes():
-            voice, steps = self.sequence(sequence)
-            if isinstance(voice, Apply) and voice.word == "seq" and steps == len(voice.args):
-                voices.append(Apply("cat", voice.args, (), place))
-            else:
-                voices.append(Apply("slow", (voice, Atom(_plain(steps))), (), place))
-        return (
-            voices[0] if len(voices) == 1 and isinstance(voices[0], Apply) else Apply("stack", tuple(voices), (), place)
-        )
+    def turns(self, node: Node, place: Place) -> Expression:
+        return in_turns([self.sequence(child) for child in _voices(node)], place)
 
-    def meter(self, node: Node, place: tuple[int, int]) -> Expression:
+    def meter(self, node: Node, place: Place) -> Expression:
         layers, *pace = node.nodes()
-        read = [self.sequence(child) for child in ([layers] if layers.kind == "sequence" else layers.nodes())]
-        beats: Expression = self.term(pace[0]) if pace else Atom(_plain(read[0][1]))
-        voices: list[Argument] = []
-        if pace and _not_positive(beats):
+        voices = [self.sequence(child) for child in _voices(layers)]
+        beats = self.term(pace[0]) if pace else None
+        if beats is not None and not_positive(beats):
             self.pointless(pace[0])
-        for voice, steps in read:
-            factor: Argument
-            if isinstance(beats, Atom) and isinstance(beats.value, int | float | Fraction):
-                factor = Atom(_plain(Fraction(beats.value) / steps))
-            else:
-                factor = Apply("div", (beats, Atom(_plain(steps))), (), place)
-            voices.append(Apply("fast", (voice, factor), (), place))
-        return (
-            voices[0] if len(voices) == 1 and isinstance(voices[0], Apply) else Apply("stack", tuple(voices), (), place)
-        )
+        return in_meter(voices, beats, place)
 
 
-def _not_positive(operand: Expression) -> bool:
-    return isinstance(operand, Atom) and isinstance(operand.value, int | float) and operand.value <= 0
-
-
-def _weighted(steps: Steps, place: tuple[int, int]) -> Expression:
-    return Apply("timecat", tuple((Atom(weight), step) for weight, step in steps), (), place)
-
-
-def _plain(number: Fraction) -> int | Fraction:
-    return int(number) if number.denominator == 1 else number
-
-
-def _atom(text: str) -> Value:
-    """A word of a string: a number if it reads as one, else itself."""
-    if text[0].isalpha() or "_" in text:
-        return text
-    try:
-        return int(text)
-    except ValueError:
-        try:
-            value = float(text)
-        except ValueError:
-            return text
-        return value if value - value == 0 else text
+def _voices(layers: Node) -> list[Node]:
+    return [layers] if layers.kind == "sequence" else layers.nodes()
 
 
 def forget() -> None:
     """Drop the memory of strings already parsed."""
     _parsed.cache_clear()
+    value_of.cache_clear()

@@ -87,7 +87,12 @@ class _Reading:
                 if not self._recovered():
                     break
             elif action < 0:
-                self._reduce(*rules.rules[-1 - action])
+                kind, size, inline, head = rules.rules[-1 - action]
+                if size == 1 and inline == "single" and type(values[-1]) is not list:
+                    states.pop()  # only the name of what has been read changes
+                    states.append(table[states[-1]][head])
+                else:
+                    self._reduce(kind, size, inline, head)
             else:
                 states.append(action)
                 values.append(token)

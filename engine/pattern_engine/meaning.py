@@ -16,7 +16,7 @@ from pattern_engine.vocabulary import Kind, Parameter, Word
 from pattern_engine.words import WORDS
 from pattern_engine.words.change import is_true, number_of
 from pattern_engine.words.form import placed
-from pattern_engine.words.making import atom
+from pattern_engine.words.making import atom, row
 from pattern_engine.words.sound import controlled
 
 WHOLE: frozenset[Kind] = frozenset({"pattern", "function", "pairs", "patterns", "functions"})
@@ -45,6 +45,8 @@ def pattern_of(expression: Argument, stream: int = 0) -> Pattern:
 
 def plain(kind: Kind, value: Value) -> Any:
     """*value* as an argument of *kind* wants it. Raises ``ValueError`` if it cannot be read so."""
+    if type(value) is int and kind in ("count", "time"):
+        return value if kind == "count" else Fraction(value)
     match kind:
         case "time":
             return exact(number_of(value))
@@ -89,6 +91,10 @@ class _Meaning:
         """The word of *apply* called with its arguments, after those in *receiver*."""
         if apply.word == "placed":
             return self.placed(apply)
+        if apply.word == "seq" and not receiver and not apply.named:
+            atoms = [item for item in apply.args if isinstance(item, Atom)]
+            if len(atoms) == len(apply.args):
+                return row([(item.value, (item.origin,) if item.origin else ()) for item in atoms])
         word = WORDS[apply.word]
         if word.family == "sound" and len(apply.args) + len(receiver) + len(apply.named) == 1:
             return controlled(word.name, self.pattern(apply.args[0]))
@@ -110,11 +116,15 @@ class _Meaning:
         if word.by_chance:
             self.draws += 1
             more["stream"] = stream_of(self.stream, word.name, self.draws)
+        if not lifted:
+            return word.function(*ready, **more)
         return _lifted(lambda arguments: word.function(*arguments, **more), tuple(ready), lifted)
 
     def argument(self, parameter: Parameter, argument: Any, origin: tuple[int, int] | None) -> Any:
         if isinstance(argument, Pattern):
             return argument
+        if isinstance(argument, Atom) and parameter.kind not in WHOLE:
+            return plain(parameter.kind, argument.value)
         match parameter.kind:
             case "pattern":
                 return self.pattern(argument)
@@ -127,8 +137,6 @@ class _Meaning:
             case "functions":
                 items = argument if isinstance(argument, tuple) else (argument,)
                 return tuple(self.function(item, origin) for item in items)
-            case kind if isinstance(argument, Atom):
-                return plain(kind, argument.value)
             case _:
                 return self.pattern(argument)
 
@@ -165,9 +173,12 @@ class _Meaning:
 
 def _matched(word: Word, args: list[Any], named: dict[str, Argument]) -> list[tuple[Parameter, Any]]:
     """Arguments put to the parameters they are for. The checker has seen to it that they fit."""
+    parameters = word.parameters
+    if not named and len(args) == len(parameters) and not (parameters and parameters[-1].rest):
+        return list(zip(parameters, args, strict=True))
     given: list[tuple[Parameter, Any]] = []
     waiting = list(args)
-    for parameter in word.parameters:
+    for parameter in parameters:
         if parameter.rest:
             given += [(parameter, argument) for argument in waiting]
             waiting = []

@@ -14,6 +14,8 @@ from pattern_engine.vocabulary import word
 
 Pair = tuple[Time, Pattern]
 
+_ONE = Fraction(1)
+
 
 def atom(value: Value, origin: Origin = ()) -> Pattern:
     """One event holding *value* for the whole of every cycle, with the place it came from."""
@@ -21,7 +23,7 @@ def atom(value: Value, origin: Origin = ()) -> Pattern:
     def ask(begin: int, end: int, ticks: int) -> list[Hap]:
         return [(begin, end, begin, end, value, origin)]
 
-    pattern = Pattern(ask, 1, 1, Fraction(1))
+    pattern = Pattern(ask, 1, 1, _ONE)
     pattern.only = (value, origin)
     return pattern
 
@@ -58,14 +60,16 @@ def seq(*patterns: Pattern) -> Pattern:
 
     onlies = [pattern.only for pattern in patterns]
     if None not in onlies:
-        return _row([only for only in onlies if only is not None])
+        return row([only for only in onlies if only is not None])
     grain = lcm(*(pattern.grain for pattern in patterns)) * count
     return derived(ask, patterns, None, grain, Fraction(count))
 
 
-def _row(atoms: list[tuple[Value, Origin]]) -> Pattern:
+def row(atoms: list[tuple[Value, Origin]]) -> Pattern:
     """The sequence of single events: the same in each cycle, so no member needs to be asked."""
     count = len(atoms)
+    if count < 2:
+        return atom(*atoms[0]) if atoms else silence()
 
     def ask(begin: int, end: int, ticks: int) -> list[Hap]:
         share = divided(ticks, count)

@@ -12,7 +12,7 @@ from pattern_engine.pattern import Pattern, by_cycle, clipped, derived, in_ticks
 from pattern_engine.time import Time
 from pattern_engine.vocabulary import Transform, word
 from pattern_engine.words.change import is_true, keepif, number_of
-from pattern_engine.words.making import atom, cat, seq, silence, stack, taking_turns, timecat
+from pattern_engine.words.making import atom, cat, row, seq, silence, stack, taking_turns, timecat
 from pattern_engine.words.shift import ribbon, zoom
 from pattern_engine.words.tempo import late, repeatCycles
 
@@ -244,7 +244,7 @@ def euclidean(hits: int, steps: int) -> list[bool]:
 def _turned(k: int, n: int, r: int) -> Pattern:
     rhythm = euclidean(k, n)
     turn = -r % n
-    return seq(*(atom(hit) for hit in rhythm[turn:] + rhythm[:turn]))
+    return row([(hit, ()) for hit in rhythm[turn:] + rhythm[:turn]])
 
 
 @word('synth "Kick".euclid(3, 8);', aliases=("euclidRot", "euclidrot", "eoff"))

@@ -27,7 +27,7 @@ def fast(pattern: Pattern, factor: Time) -> Pattern:
 
     # After L cycles the pattern has gone through L * factor of its own, which must be whole periods.
     period = few * pattern.period // gcd(many, few * pattern.period) if pattern.period else 0
-    grain = (Fraction(pattern.grain) * factor).numerator
+    grain = pattern.grain * many // gcd(pattern.grain * many, few)
     return derived(ask, [pattern], period, grain, pattern.steps and pattern.steps * factor)
 
 
