@@ -5,15 +5,21 @@ They differ only in whose rhythm counts. Notation: *outer* chooses, *inner* is w
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import accumulate
 from math import lcm
+from typing import Final
 
 from pattern_engine.event import Hap, Value
-from pattern_engine.pattern import Pattern, clipped, common, derived
+from pattern_engine.pattern import Pattern, common, derived
 
 Build = Callable[[Value], Pattern]
 Combine = Callable[[Value, Value], Value]
+
+NOTHING: Final = ("nothing",)
+"""What a combination answers, itself and no equal, to have no event."""
 
 
 def _choices(outer: Pattern, build: Build) -> tuple[Build, list[Pattern]]:
@@ -105,24 +111,36 @@ def join_trigger(outer: Pattern, build: Build, from_zero: bool) -> Pattern:
 
 
 def apply_left(left: Pattern, right: Pattern, combine: Combine) -> Pattern:
-    """*left* and *right* combined, in the rhythm of *left*: *right* is read over each of its events."""
+    """*left* and *right* combined, in the rhythm of *left*: *right* is read over each of its events.
 
+    A pair whose combination is ``NOTHING`` is left out.
+    """
     only = right.only
 
     def ask(begin: int, end: int, ticks: int) -> list[Hap]:
-        found: list[Hap] = []
         lefts = left.haps(begin, end, ticks)
+        found: list[Hap] = []
         if only is not None:  # the same everywhere, but cut at cycle borders like any other
             held, place = only
             for wb, we, pb, pe, value, origin in lefts:
-                found.append((wb, we, pb, pe, combine(value, held), origin + place))
-            return found
-        for wb, we, pb, pe, value, origin in lefts:
-            span = (pb, pe) if wb is None or we is None else (wb, we)
-            for _, _, c, d, v, o in right.haps(*span, ticks):
-                first, last = max(pb, c), min(pe, d)
-                if first < last or pb == pe:
-                    found.append((wb, we, first, last, combine(value, v), origin + o))
+                made = combine(value, held)
+                if made is not NOTHING:
+                    found.append((wb, we, pb, pe, made, origin + place))
+        elif right.entire:
+            for (wb, we, _, _, value, origin), (_, _, _, _, v, o), first, last in _meetings(
+                lefts, right.haps(begin, end, ticks)
+            ):
+                made = combine(value, v)
+                if made is not NOTHING:
+                    found.append((wb, we, first, last, made, origin + o))
+        else:  # a signal is read where the event begins
+            for wb, we, pb, pe, value, origin in lefts:
+                span = (pb, pe) if wb is None or we is None else (wb, we)
+                for _, _, c, d, v, o in right.haps(*span, ticks):
+                    first, last = max(pb, c), min(pe, d)
+                    made = combine(value, v) if first < last or pb == pe else NOTHING
+                    if made is not NOTHING:
+                        found.append((wb, we, first, last, made, origin + o))
         return found
 
     return Pattern(ask, common([left.period, right.period]), lcm(left.grain, right.grain), left.steps, left.entire)
@@ -132,15 +150,52 @@ def apply_both(left: Pattern, right: Pattern, combine: Combine) -> Pattern:
     """*left* and *right* combined where they overlap; a new event is the overlap of two."""
 
     def ask(begin: int, end: int, ticks: int) -> list[Hap]:
-        rights = right.haps(begin, end, ticks)
         found: list[Hap] = []
-        for wb, we, pb, pe, value, origin in left.haps(begin, end, ticks):
-            for a, b, c, d, v, o in clipped(rights, pb, pe):
-                if wb is None or we is None or a is None or b is None:
-                    whole: tuple[int | None, int | None] = (None, None)
-                else:
-                    whole = (max(wb, a), min(we, b))
-                found.append((*whole, c, d, combine(value, v), origin + o))
+        for (wb, we, _, _, value, origin), (a, b, _, _, v, o), first, last in _meetings(
+            left.haps(begin, end, ticks), right.haps(begin, end, ticks)
+        ):
+            if wb is None or we is None or a is None or b is None:
+                whole: tuple[int | None, int | None] = (None, None)
+            else:
+                whole = (max(wb, a), min(we, b))
+            found.append((*whole, first, last, combine(value, v), origin + o))
         return found
 
     return derived(ask, [left, right])
+
+
+Meeting = tuple[Hap, Hap, int, int]
+"""Two haps and the time their parts share: from, to."""
+
+_FEW = 64
+"""Pairs that are sooner tried than sorted."""
+
+
+def _meetings(lefts: list[Hap], rights: list[Hap]) -> list[Meeting]:
+    """All pairs whose parts overlap, in the order of *lefts*, then of *rights*; points in time meet where they lie."""
+    if len(lefts) * len(rights) <= _FEW:
+        return [
+            (left, right, first, last)
+            for left in lefts
+            for right in rights
+            if (first := left[2] if left[2] > right[2] else right[2])
+            < (last := left[3] if left[3] < right[3] else right[3])
+            or first == last == left[2] == left[3]
+        ]
+    order = sorted(range(len(rights)), key=lambda index: rights[index][2])
+    begins = [rights[index][2] for index in order]
+    reach = list(accumulate((rights[index][3] for index in order), max))  # how far those up to here go on
+    found: list[Meeting] = []
+    for left in lefts:
+        _, _, pb, pe, _, _ = left
+        at = bisect_left(begins, pe) if pb < pe else bisect_right(begins, pe)
+        met: list[int] = []
+        while at > 0 and (reach[at - 1] > pb or pb == pe == reach[at - 1]):
+            at -= 1
+            end = rights[order[at]][3]
+            if end > pb or pb == pe == end:
+                met.append(order[at])
+        for index in sorted(met):
+            right = rights[index]
+            found.append((left, right, max(pb, right[2]), min(pe, right[3])))
+    return found

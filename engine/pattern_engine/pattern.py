@@ -8,11 +8,12 @@ rounded. A pattern that repeats remembers its cycles. It knows nothing of words,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from fractions import Fraction
 from math import lcm
 from typing import TypeAlias
+from weakref import ref
 
 from pattern_engine.event import Event, Hap, Origin, Value
+from pattern_engine.memory import CYCLE_BYTES, HAP_BYTES, LEDGER
 from pattern_engine.time import Time, exact
 
 Ask: TypeAlias = Callable[[int, int, int], list[Hap]]
@@ -41,7 +42,7 @@ class Pattern:
     every cycle is one event, which is always the same: sequences of such need not ask their members.
     """
 
-    __slots__ = ("_ask", "_memory", "_repeat", "entire", "grain", "only", "period", "steps")
+    __slots__ = ("__weakref__", "_ask", "_memory", "_repeat", "entire", "grain", "only", "period", "steps")
 
     def __init__(
         self, ask: Ask, period: int = 0, grain: int = 1, steps: Time | None = None, entire: bool = True
@@ -75,6 +76,8 @@ class Pattern:
         ticks = self.grain
         if first_unit != 1 or last_unit != 1:
             ticks = lcm(ticks, first_unit, last_unit)
+        if self.entire:
+            self._repeat = self.period  # who is asked from outside remembers
         while True:
             try:
                 haps = self.haps(first * ticks // first_unit, last * ticks // last_unit, ticks)
@@ -105,22 +108,24 @@ class Pattern:
             haps = self._memory.get((home, ticks))
             if haps is None:
                 haps = self._remember(home, ticks)
-            if shift:
-                haps = shifted(haps, shift)
-            if begin <= start and stop <= end:
-                found += haps
-            else:
-                found += clipped(haps, begin, end)
+            whole = begin <= start and stop <= end
+            piece = shifted(haps, shift) if whole else clipped(haps, begin, end, shift)
             if stop >= end:
-                return found
+                return found + piece if found else piece
+            found += piece
             cycle += 1
 
     def _remember(self, home: int, ticks: int) -> list[Hap]:
         haps = self._ask(home * ticks, (home + 1) * ticks, ticks)
         memory = self._memory
-        if len(memory) >= REMEMBERED_CYCLES:
-            memory.clear()
+        if not memory:
+            LEDGER.patterns.append(ref(self))
+        elif len(memory) >= REMEMBERED_CYCLES:
+            self.forget()
         memory[home, ticks] = haps
+        LEDGER.held += CYCLE_BYTES + HAP_BYTES * len(haps)
+        if LEDGER.held > LEDGER.bound:
+            LEDGER.make_room()
         return haps
 
     def map(self, change: Callable[[Value], Value]) -> Pattern:
@@ -136,10 +141,14 @@ class Pattern:
 
     def values(self) -> list[Value] | None:
         """Every value of one period, repeated values included; None if that is not known beforehand."""
-        if not self._repeat or self._repeat > REMEMBERED_CYCLES:
+        if not self.entire or not 0 < self.period <= REMEMBERED_CYCLES:
             return None
-        haps, _ = self.answer(Fraction(0), Fraction(self._repeat))
+        haps, _ = self.answer(0, self.period)
         return [hap[4] for hap in haps]
+
+    def remembered(self) -> tuple[int, int]:
+        """How many cycles it remembers, and how many haps in them."""
+        return len(self._memory), sum(len(haps) for haps in self._memory.values())
 
     def forget(self) -> None:
         """Drop the memory of cycles; the answers stay the same."""
@@ -147,7 +156,11 @@ class Pattern:
 
     def with_steps(self, steps: Time | None) -> Pattern:
         """The same pattern, said to be written in *steps* steps a cycle."""
-        return Pattern(self.haps, self.period, self.grain, steps, self.entire)
+        if self._memory:
+            return passing(Pattern(self.haps, self.period, self.grain, steps, self.entire))
+        same = Pattern(self._ask, self.period, self.grain, steps, self.entire)
+        same._repeat = self._repeat
+        return same
 
 
 def shifted(haps: list[Hap], by: int) -> list[Hap]:
@@ -160,14 +173,29 @@ def shifted(haps: list[Hap], by: int) -> list[Hap]:
     ]
 
 
-def clipped(haps: list[Hap], begin: int, end: int) -> list[Hap]:
-    """The pieces of *haps* from *begin* to *end*; a point in time belongs to the hap that holds it."""
+def clipped(haps: list[Hap], begin: int, end: int, shift: int = 0) -> list[Hap]:
+    """The pieces from *begin* to *end* of *haps*, made *shift* later; a point belongs to the hap that holds it."""
+    low, high = begin - shift, end - shift
     if begin == end:
-        return [(wb, we, begin, end, value, origin) for wb, we, pb, pe, value, origin in haps if pb <= begin < pe]
+        points = [(wb, we, low, low, value, origin) for wb, we, pb, pe, value, origin in haps if pb <= low < pe]
+        return shifted(points, shift)
+    if not shift:
+        return [
+            (wb, we, pb if pb > low else low, pe if pe < high else high, value, origin)
+            for wb, we, pb, pe, value, origin in haps
+            if pb < high and pe > low
+        ]
     return [
-        (wb, we, pb if pb > begin else begin, pe if pe < end else end, value, origin)
+        (
+            None if wb is None else wb + shift,
+            None if we is None else we + shift,
+            (pb if pb > low else low) + shift,
+            (pe if pe < high else high) + shift,
+            value,
+            origin,
+        )
         for wb, we, pb, pe, value, origin in haps
-        if pb < end and pe > begin
+        if pb < high and pe > low
     ]
 
 
@@ -189,6 +217,12 @@ def common(periods: list[int]) -> int:
     return lcm(*periods) if all(periods) else 0
 
 
+def passing(pattern: Pattern) -> Pattern:
+    """*pattern*, which only passes on what another remembers: it keeps no memory of its own inside others."""
+    pattern._repeat = 0
+    return pattern
+
+
 def derived(
     ask: Ask, sources: Iterable[Pattern], period: int | None = None, grain: int | None = None, steps: Time | None = None
 ) -> Pattern:
@@ -207,13 +241,15 @@ def by_cycle(ask: Ask) -> Ask:
     """*ask* made to see one cycle, or a piece of one, at a time."""
 
     def split(begin: int, end: int, ticks: int) -> list[Hap]:
-        if begin // ticks == (end - 1) // ticks or begin == end:
+        stop = begin - begin % ticks + ticks
+        if end <= stop:
             return ask(begin, end, ticks)
         found: list[Hap] = []
         while begin < end:
-            stop = min(end, (begin // ticks + 1) * ticks)
             found += ask(begin, stop, ticks)
-            begin = stop
+            begin, stop = stop, stop + ticks
+            if stop > end:
+                stop = end
         return found
 
     return split

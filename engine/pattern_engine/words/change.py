@@ -9,7 +9,7 @@ from math import ceil, exp, floor, log
 from typing import Any
 
 from pattern_engine.event import Hap, Value, show_value
-from pattern_engine.joins import apply_both, apply_left, join_outer, join_squeeze, join_trigger
+from pattern_engine.joins import NOTHING, apply_both, apply_left, join_outer, join_squeeze, join_trigger
 from pattern_engine.pattern import Pattern, derived
 from pattern_engine.theory.pitch import midi_of
 from pattern_engine.vocabulary import word
@@ -174,6 +174,11 @@ def _kept_controls(left: Value, right: Value) -> Value:
 @word('synth "HiHat*8".keepif("1 0 1 1");')
 def keepif(pattern: Pattern, other: Pattern, how: str = "in") -> Pattern:
     """Keeps what meets something true in the other pattern."""
+    if how == "in":
+        return apply_left(pattern, other, lambda value, truth: value if is_true(truth) else NOTHING)
+    if how == "out":
+        kept = apply_left(other, pattern, lambda truth, value: value if is_true(truth) else NOTHING)
+        return kept.with_steps(other.steps)
     pairs = combined(pattern, other, how, lambda value, truth: (value, truth))
 
     def ask(begin: int, end: int, ticks: int) -> list[Hap]:

@@ -8,7 +8,7 @@ from math import cos, floor, lcm, pi, sin
 
 from pattern_engine.event import Hap, Origin, Value
 from pattern_engine.joins import apply_left, join_inner, join_squeeze
-from pattern_engine.pattern import Pattern, by_cycle, common, derived, divided, in_ticks, shifted
+from pattern_engine.pattern import Pattern, by_cycle, common, derived, divided, in_ticks, passing, shifted
 from pattern_engine.time import Time
 from pattern_engine.vocabulary import word
 
@@ -21,9 +21,17 @@ def atom(value: Value, origin: Origin = ()) -> Pattern:
     """One event holding *value* for the whole of every cycle, with the place it came from."""
 
     def ask(begin: int, end: int, ticks: int) -> list[Hap]:
-        return [(begin, end, begin, end, value, origin)]
+        start = begin - begin % ticks
+        stop = start + ticks
+        if end <= stop:
+            return [(start, stop, begin, end, value, origin)]
+        found: list[Hap] = [(start, stop, begin, stop, value, origin)]
+        while stop < end:
+            start, stop = stop, stop + ticks
+            found.append((start, stop, start, stop if stop < end else end, value, origin))
+        return found
 
-    pattern = Pattern(ask, 1, 1, _ONE)
+    pattern = passing(Pattern(ask, 1, 1, _ONE))
     pattern.only = (value, origin)
     return pattern
 
@@ -50,13 +58,18 @@ def seq(*patterns: Pattern) -> Pattern:
     def ask(begin: int, end: int, ticks: int) -> list[Hap]:
         share = divided(ticks, count)
         found: list[Hap] = []
-        for index in range(begin // share, max(begin // share + 1, -(-end // share))):
+        index = begin // share
+        first, stop = begin, (index + 1) * share
+        while True:
             # The k-th share holds cycle k of its pattern: no cycle of a member is skipped.
-            cycle = index // count
+            cycle, member = divmod(index, count)
             shift = (index - cycle) * share
-            first, last = max(begin, index * share), min(end, (index + 1) * share)
-            found += shifted(patterns[index % count].haps(first - shift, last - shift, share), shift)
-        return found
+            last = stop if stop < end else end
+            found += shifted(patterns[member].haps(first - shift, last - shift, share), shift)
+            if stop >= end:
+                return found
+            index += 1
+            first, stop = stop, stop + share
 
     onlies = [pattern.only for pattern in patterns]
     if None not in onlies:
@@ -73,12 +86,22 @@ def row(atoms: list[tuple[Value, Origin]]) -> Pattern:
 
     def ask(begin: int, end: int, ticks: int) -> list[Hap]:
         share = divided(ticks, count)
-        starts = range(begin, end, share)
-        return [
-            (at, at + share, at, at + share, value, origin) for at, (value, origin) in zip(starts, atoms, strict=True)
-        ]
+        if end - begin == ticks and not begin % ticks:
+            return [
+                (start, start + share, start, start + share, value, origin)
+                for start, (value, origin) in zip(range(begin, end, share), atoms, strict=True)
+            ]
+        found: list[Hap] = []
+        at = begin // share
+        start = at * share
+        while start < end or start == begin:
+            stop = start + share
+            value, origin = atoms[at % count]
+            found.append((start, stop, begin if begin > start else start, end if end < stop else stop, value, origin))
+            at, start = at + 1, stop
+        return found
 
-    return Pattern(ask, 1, count, Fraction(count))
+    return passing(Pattern(ask, 1, count, Fraction(count)))
 
 
 @word('piano cat("c4 e4", "d4 f4");', aliases=("slowcat",))
@@ -95,7 +118,7 @@ def cat(*patterns: Pattern) -> Pattern:
 
     period = common([pattern.period for pattern in patterns]) * count
     steps = lcm(*(int(p.steps) for p in patterns if p.steps and p.steps.denominator == 1))
-    return derived(by_cycle(ask), patterns, period, steps=Fraction(steps))
+    return passing(derived(by_cycle(ask), patterns, period, steps=Fraction(steps)))
 
 
 def taking_turns(patterns: list[Pattern]) -> Pattern:
@@ -106,7 +129,7 @@ def taking_turns(patterns: list[Pattern]) -> Pattern:
         return patterns[begin // ticks % count].haps(begin, end, ticks)
 
     period = common([count, *(pattern.period for pattern in patterns)])
-    return derived(by_cycle(ask), patterns, period, steps=patterns[0].steps)
+    return passing(derived(by_cycle(ask), patterns, period, steps=patterns[0].steps))
 
 
 @word('synth stack("Kick*4", "~ Snare");', aliases=("overlay", "polyrhythm", "pr"))

@@ -12,7 +12,7 @@ from pattern_engine.pattern import Pattern, by_cycle, clipped, derived, in_ticks
 from pattern_engine.time import Time
 from pattern_engine.vocabulary import Transform, word
 from pattern_engine.words.change import is_true, keepif, number_of
-from pattern_engine.words.making import atom, cat, row, seq, silence, stack, taking_turns, timecat
+from pattern_engine.words.making import atom, cat, row, silence, stack, taking_turns, timecat
 from pattern_engine.words.shift import ribbon, zoom
 from pattern_engine.words.tempo import late, repeatCycles
 
@@ -37,9 +37,8 @@ def when(pattern: Pattern, on: bool, change: Transform) -> Pattern:
 
 def _turning(n: int, back: bool) -> Pattern:
     """True for one nth of each cycle, the next (or the one before) in the next cycle."""
-    first = seq(atom(True), *[atom(False)] * (n - 1))
-    turn = Fraction(-1 if back else 1, n)
-    return cat(*(late(first, index * turn) for index in range(n)))
+    step = -1 if back else 1
+    return cat(*(row([(place == step * cycle % n, ()) for place in range(n)]) for cycle in range(n)))
 
 
 def _chunked(pattern: Pattern, n: int, change: Transform, back: bool) -> Pattern:

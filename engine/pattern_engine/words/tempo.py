@@ -7,7 +7,7 @@ from math import gcd, lcm
 
 from pattern_engine.event import Hap, Value
 from pattern_engine.joins import apply_left, join_inner, join_squeeze
-from pattern_engine.pattern import Pattern, by_cycle, derived, divided, in_ticks, shifted
+from pattern_engine.pattern import Pattern, by_cycle, derived, divided, in_ticks, passing, shifted
 from pattern_engine.time import Time, exact
 from pattern_engine.vocabulary import Transform, word
 from pattern_engine.words.making import atom, cat, seq, silence, taking_turns
@@ -28,7 +28,7 @@ def fast(pattern: Pattern, factor: Time) -> Pattern:
     # After L cycles the pattern has gone through L * factor of its own, which must be whole periods.
     period = few * pattern.period // gcd(many, few * pattern.period) if pattern.period else 0
     grain = pattern.grain * many // gcd(pattern.grain * many, few)
-    return derived(ask, [pattern], period, grain, pattern.steps and pattern.steps * factor)
+    return passing(derived(ask, [pattern], period, grain, pattern.steps and pattern.steps * factor))
 
 
 @word('piano "c4 e4 g4 b4".slow(2);', aliases=("sparsity",))
@@ -47,7 +47,7 @@ def late(pattern: Pattern, time: Time) -> Pattern:
 
     if not time:
         return pattern
-    return derived(ask, [pattern], None, lcm(pattern.grain, time.denominator), pattern.steps)
+    return passing(derived(ask, [pattern], None, lcm(pattern.grain, time.denominator), pattern.steps))
 
 
 @word('piano "c4 e4".early(1/8);')
@@ -99,9 +99,11 @@ def ply(pattern: Pattern, n: Time) -> Pattern:
             if wb is None or we is None:
                 continue
             share = divided(we - wb, count)
-            for index in range((pb - wb) // share, -(-(pe - wb) // share)):
-                start = wb + index * share
-                found.append((start, start + share, max(start, pb), min(start + share, pe), value, origin))
+            start = pb - (pb - wb) % share
+            while start < pe or start == pb:
+                stop = start + share
+                found.append((start, stop, pb if pb > start else start, pe if pe < stop else stop, value, origin))
+                start = stop
         return found
 
     return derived(ask, [pattern], None, pattern.grain * count, pattern.steps and pattern.steps * n)
@@ -153,4 +155,4 @@ def repeatCycles(pattern: Pattern, n: int) -> Pattern:  # noqa: N802
         shift = (cycle - cycle // n) * ticks
         return shifted(pattern.haps(begin - shift, end - shift, ticks), shift)
 
-    return derived(by_cycle(ask), [pattern], pattern.period * n, steps=pattern.steps)
+    return passing(derived(by_cycle(ask), [pattern], pattern.period * n, steps=pattern.steps))
