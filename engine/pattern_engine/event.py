@@ -23,14 +23,16 @@ Hap: TypeAlias = "tuple[int | None, int | None, int, int, Value, Origin]"
 class Event:
     """What a pattern answers: *value* sounds during *whole*; *part* is the piece of it that was asked for.
 
-    An immutable value. It keeps the ticks it was answered in and tells its times as exact cycles when asked.
+    An immutable value. It keeps the hap a pattern remembers and how many ticks later this one lies, and tells
+    its times as exact cycles when asked.
     """
 
-    __slots__ = ("_hap", "_ticks")
+    __slots__ = ("_hap", "_shift", "_ticks")
 
-    def __init__(self, hap: Hap, ticks: int) -> None:
+    def __init__(self, hap: Hap, ticks: int, shift: int = 0) -> None:
         self._hap = hap
         self._ticks = ticks
+        self._shift = shift
 
     @classmethod
     def of(cls, whole: Span | None, part: Span, value: Value, origin: Origin = ()) -> Event:
@@ -57,12 +59,16 @@ class Event:
         begin, end = self._hap[0], self._hap[1]
         if begin is None or end is None:
             return None
-        return Span(Fraction(begin, self._ticks), Fraction(end, self._ticks))
+        return self._span(begin, end)
 
     @property
     def part(self) -> Span:
         """The piece of the event that lies in the span asked for."""
-        return Span(Fraction(self._hap[2], self._ticks), Fraction(self._hap[3], self._ticks))
+        return self._span(self._hap[2], self._hap[3])
+
+    def _span(self, begin: int, end: int) -> Span:
+        shift, ticks = self._shift, self._ticks
+        return Span(Fraction(begin + shift, ticks), Fraction(end + shift, ticks))
 
     @property
     def value(self) -> Value:

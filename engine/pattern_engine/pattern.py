@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from math import lcm
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from weakref import ref
 
 from pattern_engine.event import Event, Hap, Origin, Value
@@ -21,6 +21,12 @@ Ask: TypeAlias = Callable[[int, int, int], list[Hap]]
 
 REMEMBERED_CYCLES = 256
 """Cycles one pattern keeps; enough for the longest period met in practice, small enough to forget."""
+
+
+class ByCycle(NamedTuple):
+    """An ``Ask`` that sees one cycle, or a piece of one, at a time."""
+
+    ask: Ask
 
 
 class TooCoarse(Exception):
@@ -42,12 +48,13 @@ class Pattern:
     every cycle is one event, which is always the same: sequences of such need not ask their members.
     """
 
-    __slots__ = ("__weakref__", "_ask", "_memory", "_repeat", "entire", "grain", "only", "period", "steps")
+    __slots__ = ("__weakref__", "_ask", "_by_cycle", "_memory", "_repeat", "entire", "grain", "only", "period", "steps")
 
     def __init__(
-        self, ask: Ask, period: int = 0, grain: int = 1, steps: Time | None = None, entire: bool = True
+        self, ask: Ask | ByCycle, period: int = 0, grain: int = 1, steps: Time | None = None, entire: bool = True
     ) -> None:
-        self._ask = ask
+        self._by_cycle = isinstance(ask, ByCycle)
+        self._ask = ask.ask if isinstance(ask, ByCycle) else ask
         self._memory: dict[tuple[int, int], list[Hap]] = {}
         self._repeat = period if entire else 0
         self.entire = entire
@@ -67,8 +74,20 @@ class Pattern:
         """
         first = begin if isinstance(begin, int) else exact(begin)
         last = end if isinstance(end, int) else exact(end)
+        if self.entire and self.period and isinstance(first, int) and isinstance(last, int):
+            return self._known(first, last)
         haps, ticks = self.answer(first, last)
         return [Event(hap, ticks) for hap in haps]
+
+    def _known(self, first: int, last: int) -> list[Event]:
+        """The events of whole cycles: those of one period, told later."""
+        found: list[Event] = []
+        for cycle in range(first, last):
+            home = cycle % self.period
+            haps, ticks = self.answer(home, home + 1)
+            shift = (cycle - home) * ticks
+            found += [Event(hap, ticks, shift) for hap in haps]
+        return found
 
     def answer(self, begin: int | Time, end: int | Time) -> tuple[list[Hap], int]:
         """The haps between *begin* and *end* (cycles) and the number of ticks a cycle has in them."""
@@ -91,6 +110,8 @@ class Pattern:
         """As ``query``, in ticks; raises ``TooCoarse`` if they are too few. The list is not the caller's to change."""
         period = self._repeat
         if not period:
+            if self._by_cycle and end > begin - begin % ticks + ticks:
+                return self._split(begin, end, ticks)
             return self._ask(begin, end, ticks)
         cycle, rest = divmod(begin, ticks)
         if not rest and end - begin == ticks:  # what is mostly asked: one whole cycle
@@ -114,6 +135,15 @@ class Pattern:
                 return found + piece if found else piece
             found += piece
             cycle += 1
+
+    def _split(self, begin: int, end: int, ticks: int) -> list[Hap]:
+        """Ask for what lies in each cycle by itself."""
+        found: list[Hap] = []
+        stop = begin - begin % ticks + ticks
+        while begin < end:
+            found += self._ask(begin, stop, ticks)
+            begin, stop = stop, min(stop + ticks, end)
+        return found
 
     def _remember(self, home: int, ticks: int) -> list[Hap]:
         haps = self._ask(home * ticks, (home + 1) * ticks, ticks)
@@ -159,6 +189,7 @@ class Pattern:
         if self._memory:
             return passing(Pattern(self.haps, self.period, self.grain, steps, self.entire))
         same = Pattern(self._ask, self.period, self.grain, steps, self.entire)
+        same._by_cycle = self._by_cycle
         same._repeat = self._repeat
         return same
 
@@ -224,7 +255,11 @@ def passing(pattern: Pattern) -> Pattern:
 
 
 def derived(
-    ask: Ask, sources: Iterable[Pattern], period: int | None = None, grain: int | None = None, steps: Time | None = None
+    ask: Ask | ByCycle,
+    sources: Iterable[Pattern],
+    period: int | None = None,
+    grain: int | None = None,
+    steps: Time | None = None,
 ) -> Pattern:
     """A pattern that asks *sources*: entire if all of them are, with their common period and grain unless given."""
     held = list(sources)
@@ -235,21 +270,3 @@ def derived(
         steps,
         all(source.entire for source in held),
     )
-
-
-def by_cycle(ask: Ask) -> Ask:
-    """*ask* made to see one cycle, or a piece of one, at a time."""
-
-    def split(begin: int, end: int, ticks: int) -> list[Hap]:
-        stop = begin - begin % ticks + ticks
-        if end <= stop:
-            return ask(begin, end, ticks)
-        found: list[Hap] = []
-        while begin < end:
-            found += ask(begin, stop, ticks)
-            begin, stop = stop, stop + ticks
-            if stop > end:
-                stop = end
-        return found
-
-    return split

@@ -8,12 +8,16 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from pattern_dsl import clear_caches, compile_expression
+from pattern_engine.columns import columns
+from pattern_engine.memory import CYCLE_BYTES, HAP_BYTES
 from pattern_engine.pattern import Pattern
 
 HERE = Path(__file__).parent
@@ -50,8 +54,22 @@ def test_warm_cycle(name: str, benchmark: BenchmarkFixture) -> None:
     assert benchmark(lambda: pattern.query(256, 257))
 
 
+@pytest.mark.parametrize("name", WORKLOADS)
+def test_events_in_bulk(name: str, benchmark: BenchmarkFixture) -> None:
+    pattern = fresh(name)
+    cycles = 24 if name == "W5" else 960
+    events = benchmark(lambda: pattern.query(0, cycles))
+    benchmark.extra_info["onsets"] = sum(event.has_onset for event in events)
+
+
+@pytest.mark.parametrize("name", WORKLOADS)
+def test_columns_in_bulk(name: str, benchmark: BenchmarkFixture) -> None:
+    pattern = fresh(name)
+    benchmark.extra_info["onsets"] = len(benchmark(lambda: columns(pattern, 0, 20_160)).begin)
+
+
 def test_beside_strudel(capsys: pytest.CaptureFixture[str]) -> None:
-    """Same events, and what each side pays for a cycle it has not been asked before and for one it has."""
+    """Same events, and what each side pays for them, as ratios: how many times less we pay."""
     node = shutil.which("node")
     if node is None or not (PEER / "node_modules").is_dir():
         pytest.skip("no peer: needs node, and `npm ci` in tests/bench/strudel")
@@ -60,32 +78,52 @@ def test_beside_strudel(capsys: pytest.CaptureFixture[str]) -> None:
         [node, "peer.mjs"], input=codes, cwd=PEER, capture_output=True, text=True, check=True, timeout=300
     )
     peer = json.loads(answer.stdout.splitlines()[-1])
+    rows = [row(name, theirs) for name, theirs in peer.items()]
     with capsys.disabled():
-        sys.stdout.write("\n  workload   events   Strudel µs   cold µs  ratio   warm µs  ratio   build µs  ratio\n")
-        for name, theirs in peer.items():
-            pattern = fresh(name)
-            ours = len([e for e in pattern.query(0, 12) if e.has_onset])
-            assert ours == theirs["events"], name
-            cold = statistics.median(micros(fresh(name), cycle) for cycle in range(15))
-            for cycle in range(256):
-                pattern.query(cycle, cycle + 1)
-            warm = statistics.median(micros(pattern, cycle) for cycle in range(15))
-            build = statistics.median(build_micros(name) for _ in range(7))
-            sys.stdout.write(
-                f"  {name:8} {ours:8} {theirs['cycle']:12.0f} {cold:9.0f} {theirs['cycle'] / cold:6.1f}"
-                f" {warm:9.0f} {theirs['cycle'] / warm:6.1f} {build:10.0f} {theirs['build'] / build:6.1f}\n"
-            )
+        sys.stdout.write(f"\n  CPU time, and in brackets how many times less than Strudel's\n  {'':4}")
+        sys.stdout.write("".join(f"{title:>20}" for title in TITLES) + "\n" + "".join(rows))
 
 
-def micros(pattern: Pattern, cycle: int) -> float:
-    """CPU microseconds to ask *pattern* for one cycle."""
+TITLES = ("fresh cycle µs", "known cycle µs", "read+compile µs", "again µs", "objects M/s", "columns M/s", "memory kB")
+
+
+def row(name: str, theirs: dict[str, float]) -> str:
+    """One workload beside the peer's figures, ready to be printed."""
+    pattern = fresh(name)
+    assert len([e for e in pattern.query(0, 12) if e.has_onset]) == theirs["events"], name
+    first = statistics.median(micros(partial(fresh(name).query, cycle, cycle + 1)) for cycle in range(15))
+    clear_caches()
+    pattern = fresh(name)
+    for cycle in range(256):
+        pattern.query(cycle, cycle + 1)
+    cycles, haps = pattern.remembered()
+    known = statistics.median(micros(partial(pattern.query, 300 + cycle, 301 + cycle)) for cycle in range(15))
+    build = statistics.median(micros(lambda: fresh(name)) for _ in range(15))
+    again = statistics.median(micros(lambda: compile_expression(WORKLOADS[name]["ours"])) for _ in range(15))
+    objects = max(bulk(lambda: sum(e.has_onset for e in pattern.query(0, 240))) for _ in range(3))
+    rows = max(bulk(lambda: len(columns(pattern, 0, 20_160).begin)) for _ in range(3))
+    figures = (
+        (first, theirs["cycle"] / first),
+        (known, theirs["cycle"] / known),
+        (build, theirs["build"] / build),
+        (again, theirs["build"] / again),
+        (objects, objects * 1e6 / theirs["bulk"]),
+        (rows, rows * 1e6 / theirs["bulk"]),
+    )
+    kept = (CYCLE_BYTES * cycles + HAP_BYTES * haps) / 1000
+    shown = "".join(f"{f'{figure:.3g} ({ratio:.3g})':>20}" for figure, ratio in figures)
+    return f"  {name:4}{shown}{kept:20.0f}\n"
+
+
+def micros(work: Callable[[], object]) -> float:
+    """CPU microseconds that *work* takes."""
     before = time.process_time_ns()
-    pattern.query(cycle, cycle + 1)
+    work()
     return (time.process_time_ns() - before) / 1000
 
 
-def build_micros(name: str) -> float:
-    """CPU microseconds from text to pattern."""
+def bulk(work: Callable[[], int]) -> float:
+    """Millions of onsets for each second of CPU time, as *work* counts them."""
     before = time.process_time_ns()
-    fresh(name)
-    return (time.process_time_ns() - before) / 1000
+    onsets = work()
+    return onsets * 1000 / (time.process_time_ns() - before)

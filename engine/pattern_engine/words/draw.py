@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pattern_engine.chance import chance, stream_of
 from pattern_engine.event import Hap, Value
-from pattern_engine.pattern import Pattern, by_cycle, derived
+from pattern_engine.pattern import ByCycle, Pattern, derived
 from pattern_engine.vocabulary import Transform, word
 from pattern_engine.words.making import silence, stack
 
@@ -94,4 +94,4 @@ def randcat(*patterns: Pattern, stream: int = 0) -> Pattern:
         drawn = int(chance(stream, begin // ticks, 1) * len(patterns))
         return patterns[drawn].haps(begin, end, ticks)
 
-    return derived(by_cycle(ask), patterns, 0, steps=patterns[0].steps)
+    return derived(ByCycle(ask), patterns, 0, steps=patterns[0].steps)

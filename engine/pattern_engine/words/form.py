@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import lcm
 
 from pattern_engine.event import Hap
-from pattern_engine.pattern import Pattern, by_cycle, common, derived, in_ticks, shifted
+from pattern_engine.pattern import ByCycle, Pattern, common, derived, in_ticks, shifted
 from pattern_engine.time import Time
 from pattern_engine.vocabulary import word
 from pattern_engine.words.making import Pair, silence
@@ -28,7 +28,7 @@ def arrange(*pairs: Pair) -> Pattern:
         return shifted(pattern.haps(begin - shift, end - shift, ticks), shift)
 
     members = [pattern for _, pattern in pairs]
-    return derived(by_cycle(ask), members, total if all(member.period for member in members) else 0)
+    return derived(ByCycle(ask), members, total if all(member.period for member in members) else 0)
 
 
 def placed(places: tuple[tuple[Time, Time, Pattern], ...], loop: Time | None = None) -> Pattern:

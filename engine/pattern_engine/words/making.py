@@ -8,7 +8,7 @@ from math import cos, floor, lcm, pi, sin
 
 from pattern_engine.event import Hap, Origin, Value
 from pattern_engine.joins import apply_left, join_inner, join_squeeze
-from pattern_engine.pattern import Pattern, by_cycle, common, derived, divided, in_ticks, passing, shifted
+from pattern_engine.pattern import ByCycle, Pattern, common, derived, divided, in_ticks, passing, shifted
 from pattern_engine.time import Time
 from pattern_engine.vocabulary import word
 
@@ -54,6 +54,7 @@ def seq(*patterns: Pattern) -> Pattern:
     count = len(patterns)
     if count < 2:
         return patterns[0] if patterns else silence()
+    onlies = [pattern.only for pattern in patterns]
 
     def ask(begin: int, end: int, ticks: int) -> list[Hap]:
         share = divided(ticks, count)
@@ -63,15 +64,18 @@ def seq(*patterns: Pattern) -> Pattern:
         while True:
             # The k-th share holds cycle k of its pattern: no cycle of a member is skipped.
             cycle, member = divmod(index, count)
-            shift = (index - cycle) * share
             last = stop if stop < end else end
-            found += shifted(patterns[member].haps(first - shift, last - shift, share), shift)
+            only = onlies[member]
+            if only is not None:
+                found.append((stop - share, stop, first, last, *only))
+            else:
+                shift = (index - cycle) * share
+                found += shifted(patterns[member].haps(first - shift, last - shift, share), shift)
             if stop >= end:
                 return found
             index += 1
             first, stop = stop, stop + share
 
-    onlies = [pattern.only for pattern in patterns]
     if None not in onlies:
         return row([only for only in onlies if only is not None])
     grain = lcm(*(pattern.grain for pattern in patterns)) * count
@@ -118,7 +122,7 @@ def cat(*patterns: Pattern) -> Pattern:
 
     period = common([pattern.period for pattern in patterns]) * count
     steps = lcm(*(int(p.steps) for p in patterns if p.steps and p.steps.denominator == 1))
-    return passing(derived(by_cycle(ask), patterns, period, steps=Fraction(steps)))
+    return passing(derived(ByCycle(ask), patterns, period, steps=Fraction(steps)))
 
 
 def taking_turns(patterns: list[Pattern]) -> Pattern:
@@ -129,7 +133,7 @@ def taking_turns(patterns: list[Pattern]) -> Pattern:
         return patterns[begin // ticks % count].haps(begin, end, ticks)
 
     period = common([count, *(pattern.period for pattern in patterns)])
-    return passing(derived(by_cycle(ask), patterns, period, steps=patterns[0].steps))
+    return passing(derived(ByCycle(ask), patterns, period, steps=patterns[0].steps))
 
 
 @word('synth stack("Kick*4", "~ Snare");', aliases=("overlay", "polyrhythm", "pr"))
@@ -174,7 +178,7 @@ def squeezed(pattern: Pattern, begin: Time, end: Time) -> Pattern:
         return shifted(pattern.haps(low, high, length), shift)
 
     grain = lcm(begin.denominator, (share / pattern.grain).denominator)
-    return derived(by_cycle(ask), [pattern], None, grain, pattern.steps)
+    return derived(ByCycle(ask), [pattern], None, grain, pattern.steps)
 
 
 @word('piano catPrime("c4 e4", "<g4 a4>");', aliases=("slowcatPrime",))

@@ -7,7 +7,7 @@ from itertools import pairwise, permutations
 from math import lcm
 
 from pattern_engine.event import Hap, Value
-from pattern_engine.pattern import Pattern, by_cycle, divided, shifted
+from pattern_engine.pattern import ByCycle, Pattern, divided, shifted
 from pattern_engine.time import Time
 from pattern_engine.vocabulary import word
 from pattern_engine.words.change import number_of
@@ -100,7 +100,7 @@ def onto(pattern: Pattern, rhythm: Pattern) -> Pattern:
             found.append((wb, we, max(pb, begin), min(pe, end), dealt[4], dealt[5] + origin))
         return found
 
-    return Pattern(by_cycle(ask), 0, rhythm.grain, rhythm.steps)
+    return Pattern(ByCycle(ask), 0, rhythm.grain, rhythm.steps)
 
 
 def _hit(value: Value) -> bool:
@@ -169,7 +169,7 @@ def permute(pattern: Pattern, kind: str = "circular") -> Pattern:
         placed = shifted(found, cycle * fine)
         return [(a, b, max(c, begin), min(d, end), v, o) for a, b, c, d, v, o in placed if c < end and d > begin]
 
-    return Pattern(by_cycle(ask), max(1, len(orders)), ticks, pattern.steps)
+    return Pattern(ByCycle(ask), max(1, len(orders)), ticks, pattern.steps)
 
 
 @word('synth "Kick*4".steps(5, 1/16);', name="steps")

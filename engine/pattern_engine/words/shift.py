@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from pattern_engine.event import Hap, Value
 from pattern_engine.joins import join_inner, join_squeeze, join_trigger
-from pattern_engine.pattern import Pattern, by_cycle, derived, in_ticks, shifted
+from pattern_engine.pattern import ByCycle, Pattern, derived, in_ticks, shifted
 from pattern_engine.time import Time
 from pattern_engine.vocabulary import Transform, word
 from pattern_engine.words.making import atom, cat, seq, silence, squeezed, taking_turns
@@ -33,7 +33,7 @@ def zoom(pattern: Pattern, begin: Time, end: Time) -> Pattern:
         return shifted(pattern.haps(first - shift, last - shift, length), shift)
 
     grain = (Fraction(pattern.grain) * share).numerator * begin.denominator * share.numerator
-    return derived(by_cycle(ask), [pattern], None, grain, pattern.steps and pattern.steps * share)
+    return derived(ByCycle(ask), [pattern], None, grain, pattern.steps and pattern.steps * share)
 
 
 @word('piano "c4 d4 e4 f4".linger("<1 1/2 1/4>");')
@@ -104,7 +104,7 @@ def trunc(pattern: Pattern, share: Time) -> Pattern:
         stop = (begin // ticks) * ticks + in_ticks(share, ticks)
         return pattern.haps(begin, min(end, stop), ticks) if begin < stop else []
 
-    return derived(by_cycle(ask), [pattern], None, pattern.grain * share.denominator, pattern.steps)
+    return derived(ByCycle(ask), [pattern], None, pattern.grain * share.denominator, pattern.steps)
 
 
 @word('synth "Kick Snare".brak();')

@@ -8,7 +8,7 @@ from math import lcm
 
 from pattern_engine.event import Hap, Value
 from pattern_engine.joins import apply_left, join_inner, join_squeeze
-from pattern_engine.pattern import Pattern, by_cycle, clipped, derived, in_ticks
+from pattern_engine.pattern import ByCycle, Pattern, clipped, derived, in_ticks
 from pattern_engine.time import Time
 from pattern_engine.vocabulary import Transform, word
 from pattern_engine.words.change import is_true, keepif, number_of
@@ -176,7 +176,7 @@ def rot(pattern: Pattern, n: int) -> Pattern:
         turned = [(*hap[:4], *haps[(index + n) % len(haps)][4:]) for index, hap in enumerate(haps)]
         return clipped(turned, begin, end)
 
-    return derived(by_cycle(ask), [pattern], steps=pattern.steps)
+    return derived(ByCycle(ask), [pattern], steps=pattern.steps)
 
 
 @word('synth "Kick ~ ~ Snare".fill("HiHat*8");')
@@ -194,7 +194,7 @@ def fill(pattern: Pattern, other: Pattern) -> Pattern:
             gaps.append((at, end))
         return held + [hap for low, high in gaps for hap in clipped(other.haps(begin, end, ticks), low, high)]
 
-    return derived(by_cycle(ask), [pattern, other], steps=pattern.steps)
+    return derived(ByCycle(ask), [pattern, other], steps=pattern.steps)
 
 
 @word('piano "<c4 e4>".struct("x ~ x x");')

@@ -7,7 +7,7 @@ from math import gcd, lcm
 
 from pattern_engine.event import Hap, Value
 from pattern_engine.joins import apply_left, join_inner, join_squeeze
-from pattern_engine.pattern import Pattern, by_cycle, derived, divided, in_ticks, passing, shifted
+from pattern_engine.pattern import ByCycle, Pattern, derived, divided, in_ticks, passing, shifted
 from pattern_engine.time import Time, exact
 from pattern_engine.vocabulary import Transform, word
 from pattern_engine.words.making import atom, cat, seq, silence, taking_turns
@@ -67,7 +67,7 @@ def rev(pattern: Pattern) -> Pattern:
             for wb, we, pb, pe, v, o in pattern.haps(mirror - end, mirror - begin, ticks)
         ]
 
-    return derived(by_cycle(ask), [pattern], steps=pattern.steps)
+    return derived(ByCycle(ask), [pattern], steps=pattern.steps)
 
 
 @word('piano "c4 e4 g4".palindrome();')
@@ -155,4 +155,4 @@ def repeatCycles(pattern: Pattern, n: int) -> Pattern:  # noqa: N802
         shift = (cycle - cycle // n) * ticks
         return shifted(pattern.haps(begin - shift, end - shift, ticks), shift)
 
-    return passing(derived(by_cycle(ask), [pattern], pattern.period * n, steps=pattern.steps))
+    return passing(derived(ByCycle(ask), [pattern], pattern.period * n, steps=pattern.steps))

@@ -1,5 +1,6 @@
 // Times the peer on the workloads given on standard input and prints microseconds of CPU time as JSON.
-// For each: `build` makes the pattern, `cycle` asks one cycle (median over many different cycles), `events` counts 12 cycles.
+// For each: `build` makes the pattern, `cycle` asks one cycle (median over many different cycles), `events` counts 12 cycles,
+// `bulk` is the number of onsets for each second of CPU time when many cycles are asked at once.
 import { register } from 'node:module';
 
 register('./hooks.mjs', import.meta.url);
@@ -33,6 +34,10 @@ for (const [name, code] of Object.entries(JSON.parse(text))) {
   }
   const builds = [];
   for (let round = 0; round < 7; round += 1) builds.push(cpu(() => { for (let i = 0; i < 5; i += 1) make(); }) / 5);
-  answers[name] = { cycle: median(cycles), build: median(builds), events: pattern.queryArc(0, 12).filter((hap) => hap.hasOnset() || !hap.whole).length };
+  let onsets = 0;
+  const seconds = cpu(() => {
+    onsets = pattern.queryArc(0, name === 'W5' ? 12 : 200).filter((hap) => hap.hasOnset() || !hap.whole).length;
+  }) / 1e6;
+  answers[name] = { bulk: onsets / seconds, cycle: median(cycles), build: median(builds), events: pattern.queryArc(0, 12).filter((hap) => hap.hasOnset() || !hap.whole).length };
 }
 note(JSON.stringify(answers));
