@@ -55,6 +55,8 @@ def voicings(symbol: str, place: Place = Place()) -> tuple[Voiced, ...]:  # noqa
         classes = classes[1:]
     if bass is None and place.style == "shell" and len(classes) > 3:
         classes = [classes[0], classes[1], classes[3]]
+    lowest = classes[0][1]
+    classes.sort(key=lambda one: (one[1] - lowest) % 12)  # a ninth lies beside the root, not above the seventh
     found = [_dropped(_stacked(classes, top, place.near), place.style) for top in range(len(classes))]
     if bass is not None:
         found = [(_under(bass, voiced[0][1]), *voiced) for voiced in found]
