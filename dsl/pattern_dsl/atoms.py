@@ -60,7 +60,7 @@ def _heard(apply: Apply) -> Iterator[tuple[str, tuple[int, int]]]:
                 yield from _played(triple[2])
         return
     word = WORDS[apply.word]
-    if word.family in ("change", "pitch", "harmony") or word.name in _PITCHING or not apply.args:
+    if word.family in ("change", "pitch", "tuning", "harmony") or word.name in _PITCHING or not apply.args:
         return
     if word.is_method:
         yield from _played(apply.args[0])

@@ -155,7 +155,8 @@ class Terms:
                 args.append(value)
             else:
                 named.append((argument.name.text, value))
-        lacking = [parameter for parameter in waiting if not parameter.optional]
+        bare = word.name in CONTROLS and len(args) == 1 and not named  # "<C F>".chord() names what it follows
+        lacking = [parameter for parameter in waiting if not parameter.optional and not bare]
         if lacking:
             names = ", ".join(f"{parameter.name} (a {parameter.kind})" for parameter in lacking)
             self.report("PS206", call.name, f"{word.name} lacks {names}", f"write {word.signature}")

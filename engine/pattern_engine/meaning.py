@@ -97,7 +97,8 @@ class _Meaning:
                 return row([(item.value, (item.origin,) if item.origin else ()) for item in atoms])
         word = WORDS[apply.word]
         if word.family == "sound" and len(apply.args) + len(receiver) + len(apply.named) == 1:
-            return controlled(word.name, self.pattern(apply.args[0]))
+            held = receiver[0] if receiver else self.pattern((*apply.args, *dict(apply.named).values())[0])
+            return controlled(word.name, held)
         given = _matched(word, [*receiver, *apply.args], dict(apply.named))
         try:
             return self.called(word, given, apply.origin)

@@ -19,7 +19,8 @@ from pattern_engine.note import NoteEvent
 from pattern_engine.pattern import Pattern
 from pattern_engine.program import Part, Program, Role
 from pattern_engine.theory.chord import chord_notes
-from pattern_engine.theory.pitch import midi_of, name_of
+from pattern_engine.theory.notation import frequency
+from pattern_engine.theory.pitch import key_of, midi_of, name_of
 from pattern_engine.time import Time
 
 Sounding = tuple[str | None, float | None, bool]
@@ -121,10 +122,13 @@ class _Voice:
                 beats = Fraction(_number(value["dur"], 0)).limit_denominator(1 << 20)
                 length = beats / self.timeline.meter(begin).crotchets
                 legato = 1.0
+            if _number(value.get("freq"), 0) > 0:
+                key = round(key_of(_number(value["freq"], 440)), 9)
+                return self.events(_as_note(key, octave), (begin, length, legato, velocity), controls, origin)
             if "note" in value:
                 return self.events(_as_note(value["note"], octave), (begin, length, legato, velocity), controls, origin)
             if isinstance(value.get("chord"), str):
-                chord = _as_chord(str(value["chord"]), octave)
+                chord = _as_symbol(str(value["chord"]), octave)
                 return self.events(chord, (begin, length, legato, velocity), controls, origin)
             if "word" in value:
                 word = str(value["word"])
@@ -179,9 +183,9 @@ def reader(role: Role, sound: str) -> Reader:
     """
     drums_first = role == "rhythm" or instrument(sound).kind == "drums"
     orders: dict[str, tuple[Callable[[str, int], list[Sounding]], ...]] = {
-        "drums": (_as_drum, _as_named),
-        "harmony": (_as_chord, _as_named, _as_drum),
-        "notes": (_as_named, _as_spelled_drum),
+        "drums": (_as_drum, _as_named, _as_literal),
+        "harmony": (_as_chord, _as_named, _as_literal, _as_drum),
+        "notes": (_as_named, _as_literal, _as_spelled_drum),
     }
     order = orders["drums" if drums_first else "harmony" if role == "harmony" else "notes"]
 
@@ -211,7 +215,14 @@ def _as_note(atom: Value, octave: int) -> list[Sounding]:
 
 def _as_named(atom: str, octave: int) -> list[Sounding]:
     midi = midi_of(atom, octave)
-    return [] if midi is None else [(atom, midi, False)]
+    if midi is None:
+        return _as_note(pitch, octave) if (pitch := frequency(atom)) is not None else []
+    return [(atom, midi, False)]
+
+
+def _as_literal(atom: str, octave: int) -> list[Sounding]:
+    """A chord that says so by its apostrophe, ``c'maj7``."""
+    return _as_symbol(atom, octave) if "'" in atom else []
 
 
 def _as_drum(atom: str, _: int) -> list[Sounding]:
@@ -226,5 +237,8 @@ def _as_spelled_drum(atom: str, octave: int) -> list[Sounding]:
 
 
 def _as_chord(atom: str, octave: int) -> list[Sounding]:
-    notes = chord_notes(atom, octave) if atom[:1].isupper() else None
-    return [(name, key, False) for name, key in notes or ()]
+    return _as_symbol(atom, octave) if atom[:1].isupper() else []
+
+
+def _as_symbol(atom: str, octave: int) -> list[Sounding]:
+    return [(name, key, False) for name, key in chord_notes(atom, octave) or ()]

@@ -63,9 +63,14 @@ def _write_midi(performance: Performance, stretch: Stretch, target: str) -> None
             missing = write_midi(_all_notes(performance, stretch), performance.program, stream)
     except OutputError as error:
         raise Trouble(OUTPUT, f"cannot write {target}: {error}") from error
-    if missing:
-        verb = "note lies" if missing == 1 else "notes lie"
-        sys.stderr.write(f"pattern-run: {target}: {missing} {verb} outside the keys 0 to 127 of MIDI: left out\n")
+    if missing.left_out:
+        verb = "note lies" if missing.left_out == 1 else "notes lie"
+        said = f"{missing.left_out} {verb} outside the keys 0 to 127 of MIDI: left out"
+        sys.stderr.write(f"pattern-run: {target}: {said}\n")
+    if missing.out_of_tune:
+        verb = "note is" if missing.out_of_tune == 1 else "notes are"
+        said = f"{missing.out_of_tune} {verb} out of tune: too many microtones sound together for the channels of MIDI"
+        sys.stderr.write(f"pattern-run: {target}: {said}\n")
 
 
 def _write_wav(performance: Performance, stretch: Stretch, target: str, rate: int) -> None:

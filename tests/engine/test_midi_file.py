@@ -122,7 +122,7 @@ def test_a_tempo_too_slow_for_the_format_is_refused():
 def test_notes_outside_the_keys_are_left_out_and_counted():
     sung = [note(0, 1, midi) for midi in (-1, -0.4, 0, 127, 127.5, 300.0, float("nan"), None)]
     target = io.BytesIO()
-    assert write_midi(sung, Program(), target) == 4
+    assert write_midi(sung, Program(), target) == (4, 0)
     (_, track) = mido.MidiFile(file=io.BytesIO(target.getvalue())).tracks
     assert {message.note for message in track if message.type == "note_on"} == {0, 127}
 
@@ -159,9 +159,45 @@ def test_a_key_struck_again_while_it_sounds_ends_first():
     assert strokes(file.tracks[1]) == [(0, 1920, 60), (1920, 3840, 64), (1920, 7680, 60)]
 
 
-def test_what_has_no_pitch_is_left_out_and_microtones_are_rounded():
-    file = read([note(0, 1, None), note(0, 1, 60.4), note(1, 2, 127.4)])
-    assert [key for _, _, key in strokes(file.tracks[1])] == [60, 127]
+def test_what_has_no_pitch_is_left_out_and_microtones_are_bent_keys():
+    file = read([note(0, 1, None), note(0, 1, 60.4), note(1, 2, 127.4), note(2, 3, 61)])
+    assert [key for _, _, key in strokes(file.tracks[1])] == [60, 127, 61]
+    assert pitches(file) == pytest.approx([60.4, 127.4, 61], abs=0.0002)
+
+
+def pitches(file):
+    """What each note on sounds like: its key, with the bend its channel has then."""
+    found = []
+    for track in file.tracks[1:]:
+        bends, notes = {}, []
+        for tick, message in timed(track):
+            if message.type == "pitchwheel":
+                bends[message.channel] = message.pitch / 4096
+            elif message.type == "note_on":
+                notes.append((tick, message.note + bends.get(message.channel, 0)))
+        found += [pitch for _, pitch in notes]
+    return found
+
+
+def test_microtones_that_sound_together_have_a_channel_each_and_the_same_sound():
+    file = read([note(0, 4, 60), note(0, 2, 63.86), note(1, 2, 67.02), note(2, 4, 63.86), note(3, 4, 66.86)])
+    assert sorted(pitches(file)) == pytest.approx([60, 63.86, 63.86, 66.86, 67.02], abs=0.0002)
+    sounds = {message.channel: message.program for message in file.tracks[1] if message.type == "program_change"}
+    assert sounds == dict.fromkeys((0, 1, 2), instrument("piano").program)
+    bent = [(tick, m.channel) for tick, m in timed(file.tracks[1]) if m.type == "pitchwheel"]
+    begun = [(tick, m.channel) for tick, m in timed(file.tracks[1]) if m.type == "note_on"]
+    assert all(place in begun for place in bent)
+
+
+def test_more_microtones_than_channels_are_counted():
+    cluster = [note(0, 1, 60 + index / 20) for index in range(1, 20)]
+    target = io.BytesIO()
+    program = Program((part("melody/a/1"),), Timeline())
+    assert write_midi(cluster, program, target) == (0, 4)
+    target.seek(0)
+    file = mido.MidiFile(file=target)
+    assert not any(m.type == "note_on" and m.channel == DRUM_CHANNEL for m in file.tracks[1])
+    assert len({round(pitch, 2) for pitch in pitches(file)}) >= 15
 
 
 def test_swing_is_heard():

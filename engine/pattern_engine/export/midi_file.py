@@ -1,18 +1,19 @@
 """Notes as a standard MIDI file of type 1: tempo, meter and key first, then a track for each voice.
 
-Places are beats, 960 ticks each, with swing; equal notes make equal bytes. Microtones go to the nearest key. Sounds
-without a pitch have no place in MIDI and are left out. Format: Standard MIDI Files 1.0, RP-001.
+Places are beats, 960 ticks each, with swing; equal notes make equal bytes. Microtones are the nearest key with a pitch
+bend, on channels of their own where several sound together. Sounds without a pitch have no place in MIDI and are left
+out. Format: Standard MIDI Files 1.0, RP-001.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import zip_longest
 from math import floor
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO, NamedTuple, TypeAlias
 
 from pattern_engine.instruments import instrument
 from pattern_engine.note import NoteEvent
@@ -28,6 +29,13 @@ DRUM_CHANNEL = 9
 """Channel 10, as musicians count: General MIDI's drums."""
 
 _MELODIC = tuple(channel for channel in range(16) if channel != DRUM_CHANNEL)
+_CENTRE = 8192
+_BEND = 4096
+"""Steps of pitch bend in a semitone, over the usual range of two."""
+
+_BEND_RANGE = ((101, 0), (100, 0), (6, 2), (38, 0))
+"""The controllers that say so (registered parameter 0)."""
+
 _MINUTE = Fraction(60_000_000)
 _SLOWEST = 0xFFFFFF
 
@@ -48,9 +56,16 @@ _Voice: TypeAlias = tuple[str, str]
 """A block and a sound that plays in it."""
 
 
+class Written(NamedTuple):
+    """What a file could not hold: notes outside the keys, and notes that sound at the nearest key or bend instead."""
+
+    left_out: int
+    out_of_tune: int
+
+
 @dataclass(frozen=True, slots=True)
 class _Stroke:
-    """A note in ticks, on its channel."""
+    """A note in ticks, on its channel; ``bend`` is how far it lies from its key."""
 
     on: int
     off: int
@@ -58,10 +73,11 @@ class _Stroke:
     key: int
     velocity: int
     program: int | None
+    bend: int = 0
 
 
-def write_midi(notes: Iterable[NoteEvent], program: Program, target: BinaryIO) -> int:
-    """Write *notes* of *program* to *target* as a type 1 file; returns how many lie outside the keys and are left out.
+def write_midi(notes: Iterable[NoteEvent], program: Program, target: BinaryIO) -> Written:
+    """Write *notes* of *program* to *target* as a type 1 file; returns how many it cannot hold as they are.
 
     A voice is what one instrument plays in one block; voices come in the order of the text, and their channels do
     not depend on which notes are given. A pickup moves everything by whole bars, so that nothing lies before tick 0.
@@ -79,12 +95,43 @@ def write_midi(notes: Iterable[NoteEvent], program: Program, target: BinaryIO) -
         voices[_voice(note.part, note.played_by)].append(note)
     tracks = [_conductor(program, zero)]
     channels = _channels(voices, _declared(program))
+    microtonal = [voice for voice, played in voices.items() if any(map(_bent, played))]
+    spare = [channel for channel in _MELODIC if channel not in channels.values()]
+    lost = 0
     for voice, played in voices.items():
         if played:
             strokes = [_stroke(note, timeline, zero, channels.get(voice, DRUM_CHANNEL)) for note in played]
+            if voice in microtonal:
+                strokes, wrong = _apart(strokes, spare[microtonal.index(voice) :: len(microtonal)])
+                lost += wrong
             tracks.append(_track([(0, 0, _text(3, " ".join(voice))), *_messages(strokes)]))
     target.write(b"MThd" + struct.pack(">IHHH", 6, 1, len(tracks), PPQ) + b"".join(tracks))
-    return len(pitched) - len(found)
+    return Written(len(pitched) - len(found), lost)
+
+
+def _bent(note: NoteEvent) -> bool:
+    return not note.percussive and note.midi is not None and note.midi != round(note.midi)
+
+
+def _apart(strokes: Sequence[_Stroke], spare: Sequence[int]) -> tuple[list[_Stroke], int]:
+    """*strokes* of a voice on channels where nothing else sounds that is bent otherwise, and how many find none.
+
+    Those take the bend that their own channel has: a note is never bent while it sounds.
+    """
+    held: dict[int, tuple[int, int]] = {}
+    found: list[_Stroke] = []
+    lost = 0
+    for stroke in sorted(strokes, key=lambda stroke: stroke.on):
+        choices = (stroke.channel, *spare) if stroke.channel != DRUM_CHANNEL else (stroke.channel,)
+        free = [c for c in choices if c not in held or held[c][0] <= stroke.on or held[c][1] == stroke.bend]
+        # A channel that is bent so already comes first, so that chords need as few as they can.
+        bent_so = [c for c in free if held.get(c, (0, 0))[1] == stroke.bend]
+        channel = (bent_so or free or [stroke.channel])[0]
+        bend = stroke.bend if free else held[channel][1]
+        lost += not free
+        held[channel] = (max(stroke.off, held[channel][0] if channel in held else 0), bend)
+        found.append(replace(stroke, channel=channel, bend=bend))
+    return found, lost
 
 
 def _has_key(note: NoteEvent) -> bool:
@@ -160,22 +207,30 @@ def _stroke(note: NoteEvent, timeline: Timeline, zero: Fraction, channel: int) -
     velocity = max(1, min(127, round(note.velocity * 127)))
     if note.percussive:
         return _Stroke(on, off, DRUM_CHANNEL, key, velocity, None)
-    return _Stroke(on, off, channel, key, velocity, instrument(note.played_by).program or 0)
+    bend = min(_CENTRE - 1, round(((note.midi or 0) - key) * _BEND))
+    return _Stroke(on, off, channel, key, velocity, instrument(note.played_by).program or 0, bend)
 
 
 def _messages(strokes: list[_Stroke]) -> list[tuple[int, int, bytes]]:
-    """Program changes, notes off and notes on as (tick, rank, bytes): at one tick off comes first.
+    """Program changes, bends, notes off and notes on as (tick, rank, bytes): at one tick off comes first.
 
     A note that still sounds when its key is struck again ends there.
     """
     messages: list[tuple[int, int, bytes]] = []
-    program: int | None = None
+    programs: dict[int, int] = {}
+    bends: dict[int, int] = {}
     sounding: dict[tuple[int, int], int] = {}
     ends: list[_Stroke] = []
     for stroke in sorted(strokes, key=lambda stroke: stroke.on):
-        if stroke.program is not None and stroke.program != program:
-            program = stroke.program
-            messages.append((stroke.on, 2, bytes((0xC0 | stroke.channel, program))))
+        if stroke.program is not None and stroke.program != programs.get(stroke.channel):
+            programs[stroke.channel] = stroke.program
+            messages.append((stroke.on, 2, bytes((0xC0 | stroke.channel, stroke.program))))
+        if stroke.bend != bends.get(stroke.channel, 0):
+            if stroke.channel not in bends:
+                messages += [(stroke.on, 2, bytes((0xB0 | stroke.channel, *pair))) for pair in _BEND_RANGE]
+            bends[stroke.channel] = stroke.bend
+            high, low = divmod(stroke.bend + _CENTRE, 128)
+            messages.append((stroke.on, 2, bytes((0xE0 | stroke.channel, low, high))))
         messages.append((stroke.on, 3, bytes((0x90 | stroke.channel, stroke.key, stroke.velocity))))
         before = sounding.get((stroke.channel, stroke.key))
         if before is not None and ends[before].on < stroke.on < ends[before].off:

@@ -1,4 +1,8 @@
-"""Chord symbols: a root, a quality, perhaps another bass. The facts are in ``data/chords.tsv``."""
+"""Chord symbols: a root, a quality, perhaps another bass. The facts are in ``data/chords.tsv``.
+
+Three dialects are read: real-book and iReal signs (``C^7``, ``C-7``, ``Ch7``), the jazz spellings (``Cmaj7``,
+``CM7``, ``CΔ7``, ``C°7``), and literals with modifiers (``c'maj7'i``), which may follow the other two as well.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,30 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
-from pattern_engine.theory.pitch import midi_of, spelled
+from pattern_engine.theory.pitch import midi_of, spelled, transposed
 from pattern_engine.theory.scale import table
 
-_SYMBOL = re.compile(r"([A-Ga-g](?:##?|bb?|x)?)([^/]*?)(?:/([A-Ga-g](?:##?|bb?)?))?")
+_ROOT = r"[A-Ga-g](?:##?|bb?|x|♯|♭|𝄪|𝄫|(?:ss?|f)(?='|\d))?"
+_SYMBOL = re.compile(rf"({_ROOT})([^/']*(?:/\d[^/']*)?)(?:/({_ROOT}))?((?:'[^']*)*)")
+_LITERAL = re.compile(rf"({_ROOT}(?:-?\d+)?)'([^']*)((?:'[^']*)*)")
+_MODIFIER = re.compile(r"i+|o|d\d+|\d+")
+_SIGNS = str.maketrans({"♭": "b", "♯": "#", "−": "-", "°": "o", "(": None, ")": None, "Δ": "^", " ": None})
+_OTHERWISE = (("ø7", "h7"), ("ø", "h"), ("Maj", "maj"), ("Min", "min"), ("mi7", "m7"), ("dom", ""))
+
+Notes = tuple[tuple[str, int], ...]
+"""The notes of a chord, lowest first: name and MIDI key."""
+
+
+class Symbol(NamedTuple):
+    """A chord symbol taken apart; ``quality`` is a key of ``qualities``, ``octave`` None where none is written."""
+
+    root: str
+    quality: str
+    bass: str | None = None
+    modifiers: tuple[str, ...] = ()
+    octave: int | None = None
 
 
 @cache
@@ -22,7 +45,9 @@ def qualities() -> Mapping[str, tuple[tuple[int, int], ...]]:
     """
     found: dict[str, tuple[tuple[int, int], ...]] = {}
     for row in table("chords.tsv"):
-        letters = [int(degree.lstrip("b#")) - 1 for degree in row[5].split()]
+        degrees = [int(degree.lstrip("b#")) - 1 for degree in row[5].split()]
+        # A chord named for what it is in its key, such as an augmented sixth, does not begin with 1.
+        letters = [degree - degrees[0] if degree >= degrees[0] else degree - degrees[0] + 7 for degree in degrees]
         notes = tuple(zip((int(step) for step in row[2].split()), letters, strict=True))
         for symbol in (row[0], *row[1].split(",")):
             found.setdefault("" if symbol == "(none)" else symbol, notes)
@@ -30,25 +55,116 @@ def qualities() -> Mapping[str, tuple[tuple[int, int], ...]]:
 
 
 @lru_cache(maxsize=1024)
-def chord_notes(symbol: str, octave: int = 4) -> tuple[tuple[str, int], ...] | None:
-    """Names and MIDI keys of a chord symbol (``Am7``, ``Eb^7``, ``C/E``), lowest first; None if it is none.
+def symbol_of(text: str) -> Symbol | None:
+    """*text* read as a chord symbol; None if it is none.
+
+    >>> symbol_of("Eb^7/G"), symbol_of("e3'min7'ii'o")
+    (Symbol(root='Eb', quality='^7', bass='G', modifiers=(), octave=None), \
+Symbol(root='e', quality='min7', bass=None, modifiers=('ii', 'o'), octave=3))
+    >>> symbol_of("Hm") is symbol_of("Cwhat") is symbol_of("C'maj'z") is None
+    True
+    """
+    literal = _LITERAL.fullmatch(text)
+    # After the apostrophe a number that is a chord, such as 7, is that chord: c'7 is no chord of seven notes.
+    if literal is not None and (
+        literal[2] in qualities() if literal[2].isdigit() else not _MODIFIER.fullmatch(literal[2])
+    ):
+        root, bass, written, tail = literal[1], None, literal[2], literal[3]
+    elif found := _SYMBOL.fullmatch(text):
+        root, written, bass, tail = found.groups()
+    else:
+        return None
+    modifiers = tuple(tail.split("'")[1:])
+    quality = _quality(written)
+    if quality is None or not all(_MODIFIER.fullmatch(modifier) for modifier in modifiers):
+        return None
+    name = root.rstrip("-0123456789")
+    octave = int(root[len(name) :]) if name != root else None
+    return Symbol(name, quality, bass, modifiers, octave)
+
+
+def _quality(written: str) -> str | None:
+    """The spelling of a quality under which it is known: as written, or with its signs in plain letters."""
+    known = qualities()
+    if written in known:
+        return written
+    plain = written.translate(_SIGNS)
+    for sign, letters in _OTHERWISE:
+        plain = plain.replace(sign, letters)
+    plain = {"^": "^7", "m^": "m^7", "-^": "-^7"}.get(plain, plain) if "Δ" in written else plain
+    return plain if plain in known else None
+
+
+@lru_cache(maxsize=4096)
+def chord_notes(symbol: str, octave: int = 4) -> Notes | None:
+    """Names and MIDI keys of a chord symbol (``Am7``, ``Eb^7``, ``C/E``, ``c'maj7'i``), lowest first; None if none.
 
     Close position. The root stands below F# of *octave*, else an octave lower, so that chords stay in one
-    register; a bass after the slash goes below the rest.
+    register, unless the symbol says its octave; a bass after the slash goes below the rest. Modifiers after
+    apostrophes change that, one after another: ``i`` puts the lowest note up an octave (``ii`` the lowest two),
+    ``o`` opens, ``d2`` drops the second note from the top, a number takes so many notes.
 
     >>> [name for name, _ in chord_notes("Cm9")], [key for _, key in chord_notes("C/E")]
     (['C4', 'Eb4', 'G4', 'Bb4', 'D5'], [52, 60, 64, 67])
+    >>> [[key for _, key in chord_notes(f"c'maj7{m}")] for m in ("'i", "'o", "'d1", "'5")]
+    [[64, 67, 71, 72], [48, 55, 64, 71], [59, 60, 64, 67], [60, 64, 67, 71, 72]]
     """
-    found = _SYMBOL.fullmatch(symbol)
-    root = midi_of(found[1], octave) if found else None
-    notes = qualities().get(found[2].replace("ø7", "h7").replace("ø", "h7").replace("°", "o")) if found else None
-    if found is None or root is None or notes is None:
+    found = symbol_of(symbol)
+    if found is None:
         return None
-    base = root - 12 if root - 12 * (octave + 1) > 6 else root
-    letter = "CDEFGAB".index(symbol[0].upper())
-    written = [(spelled(letter + letters, base + step), base + step) for step, letters in notes]
-    if found[3]:
-        bass = midi_of(found[3], octave) or 0
-        low = bass + 12 * ((base - 1 - bass) // 12)
-        written.insert(0, (spelled("CDEFGAB".index(found[3][0].upper()), low), low))
-    return tuple(written)
+    written = root_position(found, octave)
+    for modifier in found.modifiers:
+        written = _modified(written, modifier)
+    if found.bass:
+        bass = midi_of(found.bass) or 0
+        low = bass + 12 * ((min(key for _, key in written) - 1 - bass) // 12)
+        written = ((spelled("CDEFGAB".index(found.bass[0].upper()), low), low), *written)
+    return written
+
+
+def root_position(symbol: Symbol, octave: int = 4) -> Notes:
+    """The notes of *symbol* on its root, whatever bass and modifiers it has.
+
+    >>> [name for name, _ in root_position(symbol_of("Am7/E"))]
+    ['A3', 'C4', 'E4', 'G4']
+    """
+    stated = octave if symbol.octave is None else symbol.octave
+    root = midi_of(symbol.root, stated) or 0
+    base = root - 12 if symbol.octave is None and root - 12 * (stated + 1) > 6 else root
+    letter = "CDEFGAB".index(symbol.root[0].upper())
+    return tuple((spelled(letter + up, base + step), base + step) for step, up in qualities()[symbol.quality])
+
+
+def _modified(notes: Notes, modifier: str) -> Notes:
+    if modifier.isdigit():
+        # More notes than the chord has go on an octave higher.
+        size = len(notes)
+        return tuple(_octaves(notes[index % size], index // size) for index in range(min(int(modifier), 32)))
+    if modifier == "o":
+        lowered = [_octaves(note, -1) if index in (0, 2) else note for index, note in enumerate(notes)]
+        return _ascending(lowered) if len(notes) > 2 else notes
+    if modifier[0] == "d":
+        place = int(modifier[1:])
+        return dropped(notes, place) if 0 < place <= len(notes) else notes
+    for _ in modifier:
+        notes = _ascending([*notes[1:], _octaves(notes[0], 1)])
+    return notes
+
+
+def dropped(notes: Notes, place: int) -> Notes:
+    """*notes* with the one at *place* from the top, counted from 1, an octave lower.
+
+    >>> [key for _, key in dropped((("C4", 60), ("E4", 64), ("G4", 67)), 2)]
+    [52, 60, 67]
+    """
+    index = len(notes) - place
+    return _ascending([*notes[:index], _octaves(notes[index], -1), *notes[index + 1 :]])
+
+
+def _ascending(notes: list[tuple[str, int]]) -> Notes:
+    return tuple(sorted(notes, key=lambda note: note[1]))
+
+
+def _octaves(note: tuple[str, int], octaves: int) -> tuple[str, int]:
+    """*note* some octaves higher, under its own letter."""
+    return transposed(note[0], 12 * octaves) or note[0], note[1] + 12 * octaves

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from math import exp2, log2
 
 STEPS = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
 """Semitones of the natural steps above C."""
@@ -43,6 +44,16 @@ _STEPS_OF_SEMITONES = (0, 1, 1, 2, 2, 3, 4, 4, 5, 5, 6, 6)
 """How many letters up an interval of so many semitones goes: a minor second one, a diminished fifth four."""
 
 
+def usual_letters(semitones: float) -> int:
+    """How many letters up an interval of so many *semitones* is usually written.
+
+    >>> [usual_letters(semitones) for semitones in (0, 3, 6, 14, -1)]
+    [0, 2, 4, 8, -1]
+    """
+    octaves, rest = divmod(round(semitones), 12)
+    return 7 * octaves + _STEPS_OF_SEMITONES[rest]
+
+
 def spelled(letter: int, midi: int) -> str:
     """The name of key *midi* on *letter* (0 is C, 7 the C above…), with the sharps or flats that takes.
 
@@ -56,19 +67,67 @@ def spelled(letter: int, midi: int) -> str:
     return f"{_LETTERS[letter % 7]}{'#' * alter if alter > 0 else 'b' * -alter}{octave}"
 
 
-def transposed(name: str, semitones: int, octave: int = 4) -> str | None:
+def transposed(name: str, semitones: int, octave: int = 4, letters: int | None = None) -> str | None:
     """The note *semitones* above (or below) *name*, spelled as that interval; None if *name* is no note.
 
-    >>> transposed("c3", 7), transposed("eb3", 1), transposed("c3", -2)
-    ('G3', 'Fb3', 'Bb2')
+    *letters* says how many letters away it is written, where that is not the usual number.
+
+    >>> transposed("c3", 7), transposed("eb3", 1), transposed("c3", -2), transposed("c3", 6, letters=3)
+    ('G3', 'Fb3', 'Bb2', 'F#3')
     """
     midi = midi_of(name, octave)
     if midi is None:
         return None
-    octaves, rest = divmod(abs(semitones), 12)
-    letters = 7 * octaves + _STEPS_OF_SEMITONES[rest]
-    letter = _LETTERS.index(name[0].upper())
-    return spelled(letter + (letters if semitones > 0 else -letters), midi + semitones)
+    if letters is None:
+        letters = usual_letters(abs(semitones)) * (1 if semitones > 0 else -1)
+    return spelled(_LETTERS.index(name[0].upper()) + letters, midi + semitones)
+
+
+_INTERVAL = re.compile(r"(-?)(?:(\d+)([PMmAd]+)|([PMmAd]+)(\d+))")
+
+
+@lru_cache(maxsize=256)
+def interval(name: str) -> tuple[int, int] | None:
+    """The semitones and letters of a named interval (``3m``, ``P5``, ``-2M``, ``4A``); None if there is none such.
+
+    Perfect, major, minor, augmented and diminished; twice augmented is ``AA``.
+
+    >>> interval("3m"), interval("A4"), interval("-9M"), interval("5m")
+    ((3, 2), (6, 3), (-14, -8), None)
+    """
+    found = _INTERVAL.fullmatch(name)
+    if found is None:
+        return None
+    letters = int(found[2] or found[5]) - 1
+    quality = found[3] or found[4]
+    perfect = letters % 7 in (0, 3, 4)
+    shifts = {"P": 0, "A" * len(quality): len(quality), "d" * len(quality): -len(quality)}
+    if not perfect:
+        shifts = {"M": 0, "m": -1, "A" * len(quality): len(quality), "d" * len(quality): -len(quality) - 1}
+    if letters < 0 or quality not in shifts:
+        return None
+    semitones = 12 * (letters // 7) + _NATURAL[letters % 7] + shifts[quality]
+    return (-semitones, -letters) if found[1] else (semitones, letters)
+
+
+def hertz(midi: float) -> float:
+    """The frequency of a MIDI key, fractions allowed, where A4 is 440 Hz.
+
+    >>> hertz(69), round(hertz(60), 4)
+    (440.0, 261.6256)
+    """
+    return 440.0 * exp2((midi - 69) / 12)
+
+
+def key_of(frequency: float) -> float:
+    """The MIDI key, with its fraction, of a *frequency* in hertz. Raises ``ValueError`` unless that is above zero.
+
+    >>> key_of(440.0), round(key_of(261.63), 3)
+    (69.0, 60.0)
+    """
+    if not 0 < frequency < float("inf"):
+        raise ValueError(f"{frequency:g} Hz is no pitch")
+    return 69 + 12 * log2(frequency / 440.0)
 
 
 def pitch_class(name: str) -> int | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pattern_engine.vocabulary import vocabulary
 from pattern_engine.words import (
+    arpeggio,
     change,
+    counterpoint,
     draw,
     form,
     harmony,
@@ -15,11 +17,13 @@ from pattern_engine.words import (
     pitch,
     rhythm,
     samples,
+    schillinger,
     shift,
     sound,
     steps,
     structure,
     tempo,
+    tuning,
 )
 
 WORDS = vocabulary(
@@ -32,9 +36,13 @@ WORDS = vocabulary(
     change,
     draw,
     pitch,
+    tuning,
     harmony,
+    arpeggio,
     motif,
+    counterpoint,
     rhythm,
+    schillinger,
     sound,
     samples,
     steps,

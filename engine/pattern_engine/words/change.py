@@ -248,7 +248,7 @@ def or_(pattern: Pattern, other: Pattern, how: str = "in") -> Pattern:
     return combined(pattern, other, how, lambda left, right: left if is_true(left) else right)
 
 
-@word('synth "HiHat*4".mask("1 0 0 1".invert());', aliases=("inv",))
+@word('synth "HiHat*4".mask("1 0 0 1".invert());')
 def invert(pattern: Pattern) -> Pattern:
     """Swaps true and false."""
     return pattern.map(lambda value: not is_true(value))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from pattern_engine.event import Hap, Value
+from pattern_engine.event import Hap, Value, show_value
+from pattern_engine.joins import apply_left
 from pattern_engine.pattern import REMEMBERED_CYCLES, Pattern, derived
-from pattern_engine.theory.chord import chord_notes
-from pattern_engine.theory.pitch import midi_of
+from pattern_engine.theory.chord import root_position, symbol_of
+from pattern_engine.theory.pitch import midi_of, transposed
 from pattern_engine.theory.roman import chord_of
-from pattern_engine.theory.voicing import Voiced, led
+from pattern_engine.theory.voicing import MODES, Place, Voiced, led
 from pattern_engine.vocabulary import word
+from pattern_engine.words.change import number_of
+from pattern_engine.words.pitch import repitched
 
 
 def _symbol(value: Value) -> str | None:
@@ -21,7 +24,8 @@ def _symbol(value: Value) -> str | None:
 def _noted(value: Value, note: str) -> Value:
     if not isinstance(value, dict):
         return note
-    return {**{name: held for name, held in value.items() if name not in ("chord", "value")}, "note": note}
+    left = ("chord", "value", "mode", "anchor", "n")
+    return {**{name: held for name, held in value.items() if name not in left}, "note": note}
 
 
 @word('piano "I vi ii V7".roman("C major").voicing();')
@@ -31,7 +35,7 @@ def roman(pattern: Pattern, key: str = "C major") -> Pattern:
     def read(value: Value) -> Value:
         symbol = chord_of(value, key) if isinstance(value, str) else None
         if symbol is None:
-            raise ValueError(f"{value} is no numeral; numerals are such as I ii7 V7/V bVII vii°")
+            raise ValueError(f"{value} is no numeral; numerals are such as I ii7 V65 V7/V bVII vii°")
         return symbol
 
     return pattern.map(read)
@@ -40,19 +44,47 @@ def roman(pattern: Pattern, key: str = "C major") -> Pattern:
 @word('pad "<Am7 Dm7 G7 C^7>".voicing("open");', aliases=("voicings",))
 def voicing(pattern: Pattern, style: str = "close", near: str = "C5") -> Pattern:
     """Chooses a voicing for each chord, its top note near a note, each chord near the one before."""
+    voiced = _voiced(pattern, style, near)
+
+    def ask(begin: int, end: int, ticks: int) -> list[Hap]:
+        return [
+            (wb, we, pb, pe, _noted(value[0], name), origin)
+            for wb, we, pb, pe, value, origin in voiced.haps(begin, end, ticks)
+            if isinstance(value, tuple)
+            for name in _sounding(value)
+        ]
+
+    return derived(ask, [voiced], steps=pattern.steps)
+
+
+def _sounding(voiced: tuple[Value, ...]) -> tuple[str, ...]:
+    """The notes of a chord that sound: all, or the one that the control n numbers."""
+    value, *names = voiced
+    notes = tuple(str(name) for name in names)
+    number = value.get("n") if isinstance(value, dict) else None
+    return notes if number is None or not notes else (_at(notes, number),)
+
+
+def _at(notes: tuple[str, ...], number: Value) -> str:
+    """A note of a chord by its number from below; beyond the chord they go on in the next octave."""
+    octaves, index = divmod(int(number_of(number)), len(notes))
+    return transposed(notes[index], 12 * octaves) or notes[index]
+
+
+def _voiced(pattern: Pattern, style: str, near: str) -> Pattern:
+    """Each chord as what it was and the names of its notes, led from chord to chord over the period."""
     anchor = midi_of(near)
     if anchor is None:
         raise ValueError(f"{near} is no note")
-    known: dict[tuple[Fraction, str], Voiced] = {}
+    known: dict[tuple[Fraction, str, Place], Voiced] = {}
     if pattern.period and pattern.entire and pattern.period <= REMEMBERED_CYCLES:
         haps, ticks = pattern.answer(0, pattern.period)
         places = sorted(
-            (Fraction(hap[0], ticks), symbol)
+            (Fraction(hap[0], ticks), symbol, _place(hap[4], Place(style, anchor)))
             for hap in haps
             if hap[0] is not None and hap[0] == hap[2] and (symbol := _symbol(hap[4]))
         )
-        voiced = led([symbol for _, symbol in places], style, anchor)
-        known = dict(zip(places, voiced, strict=True))
+        known = dict(zip(places, led([(symbol, place) for _, symbol, place in places]), strict=True))
 
     def ask(begin: int, end: int, ticks: int) -> list[Hap]:
         found: list[Hap] = []
@@ -60,12 +92,98 @@ def voicing(pattern: Pattern, style: str = "close", near: str = "C5") -> Pattern
             symbol = _symbol(value)
             if wb is None or symbol is None:
                 continue
-            place = Fraction(wb, ticks) % (pattern.period or 1)
-            notes = known.get((place, symbol)) or led([symbol], style, anchor)[0]
-            found += [(wb, we, pb, pe, _noted(value, name), origin) for name, _ in notes]
+            place = _place(value, Place(style, anchor))
+            at = Fraction(wb, ticks) % (pattern.period or 1)
+            notes = known.get((at, symbol, place)) or led([(symbol, place)])[0]
+            found.append((wb, we, pb, pe, (value, *(name for name, _ in notes)), origin))
         return found
 
     return derived(ask, [pattern], steps=pattern.steps)
+
+
+def _place(value: Value, usual: Place) -> Place:
+    """Where a chord lies: as its mode and anchor say, else as *usual*."""
+    if not isinstance(value, dict):
+        return usual
+    anchor = value.get("anchor")
+    near = midi_of(anchor) if isinstance(anchor, str) else None
+    return usual._replace(near=usual.near if near is None else near, mode=str(value.get("mode", usual.mode)))
+
+
+@word('pad "<Am7 Dm7 G7 C^7>".mode("<below above root:c3>").voicing();')
+def mode(pattern: Pattern, name: str) -> Pattern:
+    """Says where voicings lie: below, above or root of the anchor, or duck under it; root:c3 names the anchor too."""
+    kind, _, note = name.partition(":")
+    if kind not in MODES or (note and midi_of(note) is None):
+        raise ValueError(f"a mode of voicing is one of {', '.join(MODES)}, not {name}")
+    controls: dict[str, Value] = {"mode": kind, "anchor": note} if note else {"mode": kind}
+    return pattern.map(lambda value: {**_chorded(value), **controls})
+
+
+@word('pad "<Am7 Dm7 G7 C^7>".anchor("<c5 g4>").voicing();')
+def anchor(pattern: Pattern, note: str) -> Pattern:
+    """The note near which the top of voicings lies, or which their mode holds them to."""
+    if midi_of(note) is None:
+        raise ValueError(f"{note} is no note")
+    return pattern.map(lambda value: {**_chorded(value), "anchor": note})
+
+
+def _chorded(value: Value) -> dict[str, Value]:
+    """*value* as controls that hold a chord."""
+    symbol = _symbol(value)
+    if symbol is None:
+        raise ValueError(f"{show_value(value)} is no chord symbol")
+    held = {name: item for name, item in value.items() if name != "value"} if isinstance(value, dict) else {}
+    return {"chord": symbol, **held}
+
+
+@word('piano "0 1 2 3".of("<Am7 D7>");')
+def of(pattern: Pattern, chord: Pattern, style: str = "close", near: str = "C5") -> Pattern:
+    """Reads numbers as notes of the current chord, voiced and counted from below; beyond it they go on an octave up."""
+
+    def read(value: Value, voiced: Value) -> Value:
+        names = tuple(str(name) for name in voiced[1:]) if isinstance(voiced, tuple) else ()
+        if not names:
+            raise ValueError(f"{show_value(voiced)} is no chord symbol")
+        return repitched(value, lambda number: _at(names, number))
+
+    return apply_left(pattern, _voiced(chord, style, near), read)
+
+
+def _altered(pattern: Pattern, modifier: str) -> Pattern:
+    """Chords with one more modifier, as a literal such as c'maj7'i writes it."""
+
+    def changed(value: Value) -> Value:
+        symbol = _symbol(value)
+        if symbol is None or symbol_of(symbol) is None:
+            raise ValueError(f"{show_value(value)} is no chord symbol")
+        if not isinstance(value, dict):
+            return f"{symbol}{modifier}"
+        return {**value, "chord" if "chord" in value else "value": f"{symbol}{modifier}"}
+
+    return pattern.map(changed)
+
+
+@word('pad chord("<Am7 Dm7>").inv("<0 1 2 -1>");', aliases=("offset",))
+def inv(pattern: Pattern, n: int) -> Pattern:
+    """Moves the lowest n notes of chords up an octave, or the highest down if negative."""
+    if not -12 <= n <= 12:
+        raise ValueError(f"a chord is inverted up to 12 times, not {n}")
+    return _altered(pattern, f"'{'i' * n}" if n > 0 else "'d1" * -n)
+
+
+@word('pad chord("<Am7 Dm7>").open();', name="open")
+def open_(pattern: Pattern) -> Pattern:
+    """Opens chords: their lowest and their third note go down an octave."""
+    return _altered(pattern, "'o")
+
+
+@word('pad chord("<Am7 Dm7>").drop("<1 2>");')
+def drop(pattern: Pattern, n: int) -> Pattern:
+    """Drops one note of chords, the nth from the top, by an octave."""
+    if n < 0:
+        raise ValueError(f"notes of a chord are counted from 1 at the top, not {n}")
+    return _altered(pattern, f"'d{n}") if n else pattern
 
 
 @word('bass "<Am7 Dm7 G7 C^7>".root(2);', aliases=("rootNotes",))
@@ -73,10 +191,10 @@ def root(pattern: Pattern, octave: int = 2) -> Pattern:
     """The root of each chord, in an octave."""
 
     def lowest(value: Value) -> Value:
-        symbol = _symbol(value)
-        notes = chord_notes(symbol.partition("/")[0]) if symbol else None
-        if notes is None:
-            raise ValueError(f"{symbol} is no chord symbol")
-        return _noted(value, f"{notes[0][0].rstrip('-0123456789')}{octave}")
+        symbol = symbol_of(_symbol(value) or "")
+        if symbol is None:
+            raise ValueError(f"{show_value(value)} is no chord symbol")
+        name = root_position(symbol)[0][0].rstrip("-0123456789")
+        return _noted(value, f"{name}{octave}")
 
     return pattern.map(lowest)

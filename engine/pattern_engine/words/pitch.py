@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from math import floor
 
-from pattern_engine.event import Hap, Value
-from pattern_engine.pattern import Pattern, derived, divided
-from pattern_engine.theory.pitch import midi_of, transposed
+from pattern_engine.event import Value
+from pattern_engine.joins import apply_both, apply_left, join_squeeze
+from pattern_engine.pattern import Pattern
+from pattern_engine.theory.notation import degree as degree_of
+from pattern_engine.theory.pitch import interval, midi_of, transposed, usual_letters
 from pattern_engine.theory.scale import Scale, named
-from pattern_engine.vocabulary import word
+from pattern_engine.vocabulary import Patterns, Transform, word
 from pattern_engine.words.change import number_of
+from pattern_engine.words.making import atom, seq, silence
 
 PITCHES = ("degree", "note", "n", "value")
 """Where a value that carries controls keeps its pitch, in the order in which it is looked for."""
@@ -28,21 +30,22 @@ def repitched(value: Value, change: object) -> Value:
 
 
 class Degree(str):
-    """The name of a note that remembers the scale it is a degree of."""
+    """The name of a note that remembers the scale it is a degree of, and by how many semitones it is altered."""
 
-    __slots__ = ("degree", "scale")
+    __slots__ = ("degree", "scale", "shift")
 
     scale: Scale
     degree: int
+    shift: int
 
     @classmethod
-    def of(cls, scale: Scale, degree: int) -> Value:
-        """The *degree* of *scale*: its name, or a plain key where it lies between keys."""
+    def of(cls, scale: Scale, degree: int, shift: int = 0) -> Value:
+        """The *degree* of *scale*, *shift* semitones higher: its name, or a plain key where it lies between keys."""
         note = scale.note(degree)
         if not isinstance(note, str):
-            return note
-        made = cls(note)
-        made.scale, made.degree = scale, degree
+            return note + shift
+        made = cls(transposed(note, shift, letters=0) if shift else note)
+        made.scale, made.degree, made.shift = scale, degree, shift
         return made
 
     def __eq__(self, other: object) -> bool:
@@ -52,20 +55,21 @@ class Degree(str):
     __hash__ = str.__hash__
 
 
-@word('piano "0 2 4 7".scale("C minor");')
-def scale(pattern: Pattern, name: str) -> Pattern:
-    """Turns 0-based degrees into notes of a named scale; a note becomes the nearest note of the scale."""
-    steps = named(name)
+def _noted(steps: Scale, value: Value) -> Value:
+    midi = midi_of(value) if isinstance(value, str) else None
+    if midi is not None:
+        return Degree.of(steps, steps.nearest(midi))
+    altered = degree_of(value) if isinstance(value, str) else None
+    if altered is not None:
+        return Degree.of(steps, *altered)
+    number = number_of(value)
+    if number == floor(number):
+        return Degree.of(steps, floor(number))
+    return steps.midi(floor(number)) + float(number - floor(number))
 
-    def noted(value: Value) -> Value:
-        midi = midi_of(value) if isinstance(value, str) else None
-        number = number_of(value)
-        if midi is not None:
-            return Degree.of(steps, steps.nearest(midi))
-        if number == floor(number):
-            return Degree.of(steps, floor(number))
-        return steps.midi(floor(number)) + float(number - floor(number))
 
+def read_through(pattern: Pattern, steps: Scale) -> Pattern:
+    """The degrees of *pattern* as notes of the scale *steps*."""
     known: dict[int, Value] = {}
 
     def read(value: Value) -> Value:
@@ -76,10 +80,77 @@ def scale(pattern: Pattern, name: str) -> Pattern:
         held = next((key for key in ("degree", "n") if isinstance(value, dict) and key in value), None)
         if held is not None and isinstance(value, dict):
             rest = {key: item for key, item in value.items() if key != held}
-            return {**rest, "note": noted(value[held])}
-        return repitched(value, noted)
+            return {**rest, "note": _noted(steps, value[held])}
+        return repitched(value, lambda note: _noted(steps, note))
 
     return pattern.map(read)
+
+
+@word('piano "0 2 4 7 2#".scale("C minor");')
+def scale(pattern: Pattern, name: str) -> Pattern:
+    """Turns 0-based degrees into notes of a named scale; a note becomes the nearest note of the scale."""
+    return read_through(pattern, named(name))
+
+
+@word('piano "0 1 2 3 4".scaleWith("C major", .lowerDegree(2));')
+def scaleWith(pattern: Pattern, name: str, change: Transform) -> Pattern:  # noqa: N802
+    """As scale, after a function has changed the notes of the scale itself, which it is given in a row."""
+    steps = named(name)
+    row = change(seq(*(atom(Degree.of(steps, index)) for index in range(len(steps.semitones)))))
+    haps, _ = row.answer(0, 1)
+    notes = [hap[4] for hap in sorted(haps, key=lambda hap: hap[2]) if hap[0] == hap[2]]
+    if not notes:
+        raise ValueError("nothing is left of the scale")
+    semitones = tuple(float(number_of(note)) - steps.root for note in notes)
+    letters = tuple(
+        ("CDEFGAB".index(note[0].upper()) - steps.letter) % 7 if isinstance(note, str) else usual_letters(semitone)
+        for note, semitone in zip(notes, semitones, strict=True)
+    )
+    return read_through(pattern, Scale(steps.root, steps.letter, f"{steps.name}, changed", semitones, letters))
+
+
+@word('piano "0 1 2 3 4".toScale([0, 2, 3, 7]);', aliases=("toscale",))
+def toScale(pattern: Pattern, steps: Patterns) -> Pattern:  # noqa: N802
+    """Reads degrees through a list of semitones above C4, which goes on in the next octave."""
+    if not steps:
+        raise ValueError("a scale is a list of semitones such as [0, 2, 4, 7]")
+    listed = steps[0].map(lambda step: (step,))
+    for step in steps[1:]:
+        listed = apply_both(listed, step, lambda before, last: (*before, last) if isinstance(before, tuple) else last)
+
+    def read(value: Value, semitones: Value) -> Value:
+        row = semitones if isinstance(semitones, tuple) else (semitones,)
+
+        def noted(note: Value) -> Value:
+            octave, index = divmod(floor(number_of(note)), len(row))
+            return 60 + 12 * octave + number_of(row[index])
+
+        return repitched(value, noted)
+
+    return apply_left(pattern, listed, read)
+
+
+def _shifted(pattern: Pattern, degree: int, shift: int) -> Pattern:
+    def altered(value: Value) -> Value:
+        if not isinstance(value, Degree):
+            raise ValueError("degrees belong to a scale: write .scale(…) before it")
+        if (value.degree - degree) % len(value.scale.semitones):
+            return value
+        return Degree.of(value.scale, value.degree, value.shift + shift)
+
+    return pattern.map(lambda value: repitched(value, altered))
+
+
+@word('piano "0 1 2 3 4".scale("C major").raiseDegree(3);')
+def raiseDegree(pattern: Pattern, degree: int, semitones: int = 1) -> Pattern:  # noqa: N802
+    """Raises one 0-based degree of the scale the notes were made with, in every octave, by a semitone or more."""
+    return _shifted(pattern, degree, semitones)
+
+
+@word('piano "0 1 2 3 4".scale("C major").lowerDegree(2);')
+def lowerDegree(pattern: Pattern, degree: int, semitones: int = 1) -> Pattern:  # noqa: N802
+    """Lowers one 0-based degree of the scale the notes were made with, in every octave, by a semitone or more."""
+    return _shifted(pattern, degree, -semitones)
 
 
 @word('piano "0 2 4".scale("C minor").scaleTranspose("<0 1 2>");', aliases=("sct", "strans", "scaletrans"))
@@ -88,34 +159,49 @@ def scaleTranspose(pattern: Pattern, steps: int) -> Pattern:  # noqa: N802
 
     def moved(value: Value) -> Value:
         if isinstance(value, Degree):
-            return Degree.of(value.scale, value.degree + steps)
+            return Degree.of(value.scale, value.degree + steps, value.shift)
         raise ValueError("scaleTranspose moves within a scale: write .scale(…) before it")
 
     return pattern.map(lambda value: repitched(value, moved))
 
 
-def _moved(pattern: Pattern, semitones: float) -> Pattern:
-    def moved(value: Value) -> Value:
-        if isinstance(value, str):
-            name = transposed(value, int(semitones)) if semitones == int(semitones) else None
-            midi = midi_of(value)
-            return name if name is not None else value if midi is None else midi + semitones
-        number = number_of(value) + semitones
-        return int(number) if number == int(number) else number
-
-    return pattern.map(lambda value: repitched(value, moved))
+def moved_by(value: Value, semitones: float, letters: int | None = None) -> Value:
+    """A pitch *semitones* higher, a name spelled so many *letters* higher; what is no pitch stays as it is."""
+    if isinstance(value, str):
+        name = transposed(value, int(semitones), letters=letters) if semitones == int(semitones) else None
+        midi = midi_of(value)
+        return name if name is not None else value if midi is None else midi + semitones
+    number = number_of(value) + semitones
+    return int(number) if number == int(number) else number
 
 
-@word('piano "c4 e4".transpose("<0 7>");', aliases=("trans",))
-def transpose(pattern: Pattern, semitones: float) -> Pattern:
-    """Moves notes by semitones; drums stay as they are."""
-    return _moved(pattern, semitones)
+@word('piano "c4 e4".transpose("<0 7 3m -2M>");', aliases=("trans",))
+def transpose(pattern: Pattern, by: Value) -> Pattern:
+    """Moves notes by semitones, or by a named interval such as 3m or 5P that keeps their spelling; not drums."""
+    named_interval = interval(by) if isinstance(by, str) else None
+    if isinstance(by, str) and named_interval is None:
+        raise ValueError(f"{by} is no interval; intervals are such as 3m 4P 5P 6M -2M")
+    semitones, letters = named_interval or (float(number_of(by)), None)
+    return pattern.map(lambda value: repitched(value, lambda note: moved_by(note, semitones, letters)))
+
+
+@word('piano "c4 g4".chromaticise("<3 -3>");', aliases=("chromaticize", "chromaticiseBy", "chromaticizeBy"))
+def chromaticise(pattern: Pattern, n: int) -> Pattern:
+    """Fills each event with a chromatic run of n steps from its note upwards, or downwards if negative."""
+    if not n:
+        return silence()
+
+    def run(value: Value) -> Pattern:
+        offsets = range(n) if n > 0 else range(0, n, -1)
+        return seq(*(atom(repitched(value, lambda note, by=by: moved_by(note, by))) for by in offsets))
+
+    return join_squeeze(pattern, run)
 
 
 @word('piano "c4 e4".up(1);')
 def up(pattern: Pattern, octaves: int = 1) -> Pattern:
     """Moves notes up by octaves, or down if negative; drums stay as they are."""
-    return _moved(pattern, 12 * octaves)
+    return pattern.map(lambda value: repitched(value, lambda note: moved_by(note, 12 * octaves)))
 
 
 @word('piano "c4 e4 g4".toMidi();', aliases=("noteToMidi",))
@@ -138,51 +224,3 @@ def mirror(pattern: Pattern, axis: Value) -> Pattern:
     """Melodic inversion: intervals turned upside down round an axis, by semitones."""
     centre = number_of(axis)
     return pattern.map(lambda value: repitched(value, lambda note: 2 * centre - number_of(note)))
-
-
-ORDERS: Mapping[str, Callable[[int], list[int]]] = {
-    "up": lambda n: list(range(n)),
-    "down": lambda n: list(range(n - 1, -1, -1)),
-    "updown": lambda n: [*range(n), *range(n - 2, 0, -1)],
-    "downup": lambda n: [*range(n - 1, -1, -1), *range(1, n - 1)],
-    "converge": lambda n: [index // 2 if index % 2 == 0 else n - 1 - index // 2 for index in range(n)],
-    "diverge": lambda n: [index // 2 if index % 2 == 0 else n - 1 - index // 2 for index in range(n)][::-1],
-    "pinky": lambda n: [item for index in range(n - 1) for item in (index, n - 1)] or [0],
-    "thumb": lambda n: [item for index in range(1, n) for item in (0, index)] or [0],
-}
-"""The orders in which ``arp`` can play the notes of a chord, by name: from their number to their indexes."""
-
-
-@word('piano "[c4,e4,g4]".arp("0 1 2 1");')
-def arp(pattern: Pattern, style: Pattern) -> Pattern:
-    """Plays simultaneous notes one after another: by number, in the rhythm of the numbers, or in a named order."""
-
-    def ask(begin: int, end: int, ticks: int) -> list[Hap]:
-        groups: dict[tuple[int, int], list[Hap]] = {}
-        for hap in pattern.haps(begin, end, ticks):
-            if hap[0] is not None and hap[1] is not None:
-                groups.setdefault((hap[0], hap[1]), []).append(hap)
-        found: list[Hap] = []
-        for chord in groups.values():
-            for a, b, c, d, choice, origin in style.haps(chord[0][2], chord[0][3], ticks):
-                if isinstance(choice, str) and choice in ORDERS:
-                    found += _spread(chord, ORDERS[choice](len(chord)))
-                else:
-                    held = chord[int(number_of(choice)) % len(chord)]
-                    found.append((a, b, c, d, held[4], held[5] + origin))
-        return found
-
-    return derived(ask, [pattern, style], steps=style.steps)
-
-
-def _spread(chord: list[Hap], order: list[int]) -> list[Hap]:
-    """The notes of *chord* in *order*, each with an equal share of its time."""
-    wb, we, pb, pe = chord[0][:4]
-    if wb is None or we is None:
-        return []
-    share = divided(we - wb, len(order))
-    return [
-        (start, start + share, max(start, pb), min(start + share, pe), *chord[index][4:])
-        for start, index in zip(range(wb, we, share), order, strict=False)
-        if start < pe and start + share > pb
-    ]
