@@ -25,7 +25,7 @@ HIGHEST = 800
 
 
 VALUE_BY_VALUE = frozenset(
-    {"map", "filter", "bind", "innerBind", "outerBind", "squeezeBind", "resetBind", "restartBind", "polyBind"}
+    {"map", "filter", "join", "innerJoin", "outerJoin", "squeezeJoin", "resetJoin", "restartJoin", "polyJoin"}
 )
 """Words whose functions are applied to one value after another."""
 

@@ -240,6 +240,10 @@ class Terms:
             return value
         if parameter.kind in ("patterns", "functions", "choices"):
             return self.listed(word, parameter, argument, value)
+        if isinstance(value, Table) and parameter.kind == "value":
+            held = {key: item.value for key, item in value.entries if isinstance(item, Atom)}
+            if len(held) == len(value.entries):
+                return Atom(held, (argument.term.begin, argument.term.end))
         if isinstance(value, Table) or (parameter.kind in _FUNCTIONS) != isinstance(value, Chain | Lambda):
             wanted = _FUNCTIONS.get(parameter.kind, f"a {parameter.kind}")
             found = _found(value)

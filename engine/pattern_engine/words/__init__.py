@@ -5,9 +5,11 @@ from __future__ import annotations
 from pattern_engine.vocabulary import vocabulary
 from pattern_engine.words import (
     change,
+    conditions,
     draw,
     form,
     harmony,
+    joining,
     layers,
     making,
     motif,
@@ -27,8 +29,10 @@ WORDS = vocabulary(
     tempo,
     shift,
     structure,
+    conditions,
     layers,
     pick,
+    joining,
     change,
     draw,
     pitch,

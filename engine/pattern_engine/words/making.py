@@ -10,9 +10,10 @@ from pattern_engine.event import Hap, Origin, Value
 from pattern_engine.joins import apply_left, join_inner, join_squeeze
 from pattern_engine.pattern import Pattern, by_cycle, common, derived, divided, in_ticks, shifted
 from pattern_engine.time import Time
-from pattern_engine.vocabulary import word
+from pattern_engine.vocabulary import Patterns, word
 
 Pair = tuple[Time, Pattern]
+Triple = tuple[Time, Time, Pattern]
 
 
 def atom(value: Value, origin: Origin = ()) -> Pattern:
@@ -75,6 +76,18 @@ def _row(atoms: list[tuple[Value, Origin]]) -> Pattern:
         ]
 
     return Pattern(ask, 1, count, Fraction(count))
+
+
+@word('piano listToPat(["c4", "e4", "g4"]);', aliases=("fastFromList",))
+def listToPat(patterns: Patterns) -> Pattern:  # noqa: N802
+    """A list as equal steps of one cycle."""
+    return seq(*patterns)
+
+
+@word('piano fromList(["c4", "e4 g4"]);')
+def fromList(patterns: Patterns) -> Pattern:  # noqa: N802
+    """A list as cycles, one after another."""
+    return cat(*patterns)
 
 
 @word('piano cat("c4 e4", "d4 f4");', aliases=("slowcat",))
