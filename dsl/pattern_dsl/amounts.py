@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pattern_dsl.diagnostic import SILENT, Diagnostic, nearest
-from pattern_dsl.syntax import Name, Number, Placed
+from pattern_dsl.phrases import Name, Number
+from pattern_dsl.syntax import Placed
 from pattern_engine.expression import Argument, Atom
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from pattern_dsl.density import VALUE_BY_VALUE
 from pattern_dsl.diagnostic import SILENT, STEP_SILENT, Diagnostic, Severity, nearest
-from pattern_engine.expression import Apply, Argument, Atom, Chain
+from pattern_engine.expression import Apply, Argument, Atom, Table
 from pattern_engine.instruments import DRUMS, INSTRUMENTS
 from pattern_engine.performance import reader
 from pattern_engine.program import Role
@@ -48,22 +49,27 @@ def _played(music: Argument) -> Iterator[tuple[str, tuple[int, int]]]:
             yield value, music.origin
     elif isinstance(music, Apply):
         yield from _heard(music)
-    elif not isinstance(music, Chain):
+    elif isinstance(music, tuple):
         for item in music:
+            yield from _played(item)
+    elif isinstance(music, Table):
+        for _, item in music.entries:
             yield from _played(item)
 
 
 def _heard(apply: Apply) -> Iterator[tuple[str, tuple[int, int]]]:
     if apply.word == "placed":
         for triple in apply.args[1:]:
-            if not isinstance(triple, Atom | Apply | Chain):
+            if isinstance(triple, tuple):
                 yield from _played(triple[2])
         return
     word = WORDS[apply.word]
     if word.family in ("change", "pitch", "tuning", "harmony") or word.name in _PITCHING or not apply.args:
         return
     if word.is_method:
-        yield from _played(apply.args[0])
+        tables = [argument for argument in apply.args if isinstance(argument, Table)]
+        if word.name not in VALUE_BY_VALUE:  # what a function makes of a value is not known here
+            yield from _played(tables[0] if tables else apply.args[0])
         return
     for index, argument in enumerate(apply.args):
         if word.parameters[min(index, len(word.parameters) - 1)].kind in ("pattern", "pairs", "value"):

@@ -11,7 +11,8 @@ from pattern_dsl.atoms import misread
 from pattern_dsl.density import MOST_EVENTS, Load, Loads
 from pattern_dsl.diagnostic import DEFAULT_VOICE, Diagnostic, Severity, nearest
 from pattern_dsl.headers import Headers
-from pattern_dsl.syntax import Block, Let, Name, Number, Placed, Played, Term
+from pattern_dsl.phrases import Name, Number, Term
+from pattern_dsl.syntax import Block, Let, Placed, Played
 from pattern_dsl.terms import SILENT, Terms
 from pattern_engine.expression import Apply, Argument, Atom, Expression
 from pattern_engine.instruments import INSTRUMENTS, drum_key

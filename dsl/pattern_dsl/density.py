@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from math import inf, isfinite, prod
+from math import ceil, floor, inf, isfinite, log2, prod
 from typing import NamedTuple, TypeAlias
 
 from pattern_engine.event import Value
-from pattern_engine.expression import Apply, Argument, Atom, Chain
+from pattern_engine.expression import Apply, Argument, Atom, Chain, Hole, Lambda, Table
 from pattern_engine.words.sound import CONTROLS
 
 MOST_EVENTS = 4096
@@ -24,6 +24,12 @@ MOST_PIECES = 65_536
 
 HIGHEST = 800
 """Words that may stand inside each other, where a name counts as all it stands for."""
+
+
+VALUE_BY_VALUE = frozenset(
+    {"map", "filter", "join", "innerJoin", "outerJoin", "squeezeJoin", "resetJoin", "restartJoin", "polyJoin"}
+)
+"""Words whose functions are applied to one value after another."""
 
 
 class Load(NamedTuple):
@@ -59,6 +65,8 @@ class Loads:
 
     def __init__(self) -> None:
         self._named: dict[int, tuple[Argument, Load]] = {}
+        self._functions: dict[tuple[int, float, float], Load] = {}
+        self._scope: dict[str, Load] = {}
 
     def remember(self, argument: Argument) -> Load:
         """The load of what a name stands for; it is not measured again where the name is used."""
@@ -73,37 +81,59 @@ class Loads:
         known = self._named.get(id(argument)) if self._named else None
         if known is not None:
             return known[1]
-        if isinstance(argument, Apply):
-            return self._applied(argument, ())
-        if isinstance(argument, Chain):
-            return self._changed(argument, Load())
-        return _pair([self.of(item) for item in argument])
+        match argument:
+            case Apply():
+                return self._applied(argument, ())
+            case Chain() | Lambda():
+                return self._changed(argument, Load())
+            case Hole():
+                return self._scope.get(argument.name, Load())
+            case Table():
+                return _pair([self.of(item) for _, item in argument.entries])
+            case _:
+                return _pair([self.of(item) for item in argument])
 
-    def _changed(self, chain: Chain, load: Load) -> Load:
-        known = self._named.get(id(chain))
-        if known is not None:
-            return _scaled(known[1], load)
-        for step in chain.steps:
+    def _changed(self, function: Chain | Lambda, load: Load) -> Load:
+        """What *function* makes of *load*. One that has a name is measured once for numbers of about one size."""
+        if id(function) not in self._named:
+            return self._called(function, load)
+        rough = Load(largest=_power(load.largest, ceil), smallest=_power(load.smallest, floor))
+        key = (id(function), rough.largest, rough.smallest)
+        if key not in self._functions:
+            self._functions[key] = self._called(function, rough)
+        return _scaled(self._functions[key], load, len(function.parameters) if isinstance(function, Lambda) else 0)
+
+    def _called(self, function: Chain | Lambda, load: Load) -> Load:
+        if isinstance(function, Lambda):
+            outside = self._scope
+            self._scope = {**outside, **dict.fromkeys(function.parameters, load)}
+            made = self.of(function.body)
+            self._scope = outside
+            return made
+        for step in function.steps:
             load = self._applied(step, (load,))
         return load
 
     def _applied(self, apply: Apply, receiver: tuple[Load, ...]) -> Load:
         everything = (*apply.args, *(value for _, value in apply.named)) if apply.named else apply.args
         loads = [*receiver]
-        chains: list[Chain] = []
+        chains: list[Chain | Lambda] = []
         for argument in everything:
-            if isinstance(argument, Chain):
+            if isinstance(argument, Chain | Lambda):
                 chains.append(argument)
             else:
                 loads.append(self.of(argument))
         changed: list[Load] = []
         if chains and apply.word in ("inside", "outside") and len(loads) > 1:
             changed = self._inside(apply.word, loads, chains)
+        elif chains and apply.word in VALUE_BY_VALUE and loads:
+            one = loads[0]._replace(events=1.0, voices=1.0)
+            changed = [self._changed(chain, one) for chain in chains]
         elif chains:
             changed = [self._changed(chain, loads[0] if loads else Load()) for chain in chains]
         return _around(apply.word, loads, changed)
 
-    def _inside(self, word: str, loads: list[Load], chains: Sequence[Chain]) -> list[Load]:
+    def _inside(self, word: str, loads: list[Load], chains: Sequence[Chain | Lambda]) -> list[Load]:
         slower, faster = (_slow, _fast) if word == "inside" else (_fast, _slow)
         stretched = slower([loads[0], loads[1]])
         return [faster([self._changed(chain, stretched), loads[1]]) for chain in chains]
@@ -128,18 +158,30 @@ def _number(value: float | Fraction) -> Load:
 
 
 def _pair(loads: Sequence[Load]) -> Load:
-    """The load of ``[weight, pattern]``."""
-    held = loads[-1] if loads else Load()
-    return held._replace(largest=max((load.largest for load in loads), default=1))
+    """The load of ``[weight, pattern]``, or of any list or table: one of them at a time."""
+    if not loads:
+        return Load()
+    return _gathered(loads, max(load.events for load in loads), max(load.voices for load in loads))._replace(
+        peak=max(load.peak for load in loads),
+        pieces=sum(load.pieces for load in loads),
+        height=max(load.height for load in loads),
+    )
 
 
-def _scaled(function: Load, load: Load) -> Load:
-    """The load of a function measured on one event, applied to *load*."""
+def _power(number: float, rounded: Callable[[float], int]) -> float:
+    """*number* as a power of two, so that sizes are few."""
+    if not isfinite(number) or not number:
+        return number
+    return float(2.0 ** min(max(rounded(log2(number)), -1000), 1000))
+
+
+def _scaled(function: Load, load: Load, parameters: int) -> Load:
+    """The load of a function measured on one event, applied to *load*; a parameter may stand in all its places."""
     return function._replace(
         events=function.events * load.events,
         peak=max(function.peak * load.events, load.peak),
         voices=function.voices * load.voices,
-        pieces=function.pieces + load.pieces,
+        pieces=function.pieces * load.pieces if parameters else function.pieces + load.pieces,
         height=function.height + load.height,
     )
 
@@ -152,13 +194,16 @@ def _around(word: str, loads: Sequence[Load], changed: Sequence[Load]) -> Load:
     load = _RULES.get(word, otherwise)(loads, changed) if loads else _sum(loads, changed)
     events = load.events if load.events == load.events else inf  # 0 × ∞
     peak = max(load.peak, events)
-    pieces, height = 1 - len(changed) * (loads[0].pieces if loads else 0), 0
-    for _, inner_peak, _, _, _, inner_pieces, inner_height in (*loads, *changed) if changed else loads:
+    pieces, height = 1, 0
+    for _, inner_peak, _, _, _, inner_pieces, inner_height in loads:
         pieces += inner_pieces
         if inner_peak > peak:
             peak = inner_peak
         if inner_height > height:
             height = inner_height
+    for part in changed:
+        pieces += max(0, part.pieces - (loads[0].pieces if loads else 0))
+        peak, height = max(peak, part.peak), max(height, part.height)
     return Load(events, peak, load.voices, load.largest, load.smallest, pieces, 1 + height)
 
 
@@ -239,6 +284,21 @@ def _sum_of_values(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
 def _product(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
     largest = prod(load.largest for load in loads[:2])
     return _combined(loads[:2])._replace(largest=largest, smallest=prod(load.smallest for load in loads[:2]))
+
+
+def _each(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
+    """What a function makes of each value, in the place of the value."""
+    load = loads[0]
+    for inner in changed:
+        load = _gathered([load, inner], load.events * max(inner.events, 1), load.voices * inner.voices)
+    return load
+
+
+def _repeated(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
+    """As many copies at once as the largest number says."""
+    load = _with_changed(loads, changed)
+    times = max((other.largest for other in loads[1:]), default=1)
+    return load._replace(events=load.events * times, voices=load.voices * times, peak=max(load.peak, times))
 
 
 def _quotient(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
@@ -327,5 +387,9 @@ _RULES: dict[str, _Rule] = {
     "mul": _product,
     "div": _quotient,
     "mod": _combined,
+    "echo": _repeated,
+    "stut": _repeated,
+    "echoWith": _repeated,
+    **dict.fromkeys(VALUE_BY_VALUE, _each),
 }
 """How a word's load follows from its operands'; any other is as its first, cut by the others."""

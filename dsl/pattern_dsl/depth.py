@@ -10,9 +10,11 @@ DEEPEST = 200
 _OPEN = frozenset({"LPAR", "LSQB", "LESSTHAN", "LBRACE"})
 _CLOSE = frozenset({"RPAR", "RSQB", "MORETHAN", "RBRACE"})
 _ENDS = frozenset({"SEMICOLON", "LBRACE", "RBRACE"})
+_BEFORE_TABLE = frozenset({"LPAR", "LSQB", "COMMA", "EQUAL", "COLON", "ARROW", "QUESTION"})
+_LOGIC = frozenset({"and", "or", "not"})
 _OPERATORS = frozenset({"PLUS", "MINUS", "STAR", "SLASH", "PERCENT", "COLON", "UPTO", "COMMA"})
 _LINKS = {
-    "pattern": (_OPERATORS | {"DOT"}) - {"COLON", "COMMA"},
+    "pattern": (_OPERATORS | {"DOT", "ARROW", "QUESTION"}) - {"COLON", "COMMA"},
     "mini": (_OPERATORS | {"MAYBE", "COPIES", "LPAR"}) - {"COMMA"},
 }
 
@@ -27,10 +29,15 @@ def shallow(grammar: str, tokens: list[Token]) -> tuple[list[Token], list[Fault]
         return ([tokens[-1]], [deep]) if deep else (tokens, [])
     kept: list[Token] = []
     faults: list[Fault] = []
-    begin = 0
+    begin = tables = 0
     for index, token in enumerate(tokens):
         if token.kind not in _ENDS and token.kind != "$END":
             continue
+        opening = token.kind == "LBRACE" and opens_table(tokens[max(0, index - 1) : index])
+        if opening or (token.kind == "RBRACE" and tables):
+            tables += 1 if opening else -1
+            continue
+        tables = 0
         deep = _too_deep(tokens[begin:index], grammar) if index - begin > DEEPEST else None
         if deep:
             faults.append(deep)
@@ -40,6 +47,11 @@ def shallow(grammar: str, tokens: list[Token]) -> tuple[list[Token], list[Fault]
             kept.append(token)
         begin = index + 1
     return kept, faults
+
+
+def opens_table(before: list[Token]) -> bool:
+    """Whether a brace after these words begins a table; any other begins a block."""
+    return bool(before) and before[-1].kind in _BEFORE_TABLE
 
 
 def _too_deep(tokens: list[Token], grammar: str) -> Fault | None:
@@ -52,7 +64,7 @@ def _too_deep(tokens: list[Token], grammar: str) -> Fault | None:
         begins = kind == "COMMA" or (grammar == "mini" and before not in _OPERATORS and kind not in links)
         if begins and kind not in _CLOSE:
             level[:] = [0, max(level)]
-        if kind in links:
+        if kind in links or (kind == "NAME" and token.text in _LOGIC):
             level[0] += 1
         if kind in _OPEN:
             levels.append([0, 0])

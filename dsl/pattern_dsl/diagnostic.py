@@ -158,21 +158,30 @@ _SPOKEN = {
     "BARBEAT": "a bar:beat",
     "SECONDS": "seconds",
     "NOTE": "a note",
+    "ARROW": "=>",
+    "QUESTION": "?",
+    "EQUALS": "==",
+    "DIFFERS": "!=",
+    "BELOW": "<",
+    "ABOVE": ">",
+    "UPMOST": "<=",
+    "ATLEAST": ">=",
 }
 
 _OTHER_ITEMS = {"RHYTHM", "HARMONY", "CONTRAST", "MUTE", "SOLO", "LET", "$END"}
 _HEADERS = {"TEMPO", "METER", "KEY", "SEED", "SWING", "TITLE"}
 _SIGNS = {"PLUS", "MINUS", "STAR", "PERCENT", "COMMA", "DOT"}
 _MARKS = {"SLASH", "COPIES", "MAYBE", "COLON", "UPTO", "LPAR", "LONGER", "FOOT", "VBAR"}
+_LOGIC = {"ARROW", "QUESTION", "EQUALS", "DIFFERS", "BELOW", "ABOVE", "UPMOST", "ATLEAST", "AND", "OR"}
 
 _GROUPS = (
-    ({"NUMBER", "STRING", "NAME", "LPAR"}, "a value", {"LSQB", "MINUS", "NOTE", "DOT"}),
+    ({"NUMBER", "STRING", "NAME", "LPAR"}, "a value", {"LSQB", "MINUS", "NOTE", "DOT", "LBRACE", "NOT"}),
     ({"MELODY", "IMPORT"}, "a block or header", _OTHER_ITEMS | _HEADERS),
     ({"BARS", "BEATS"}, "bars, beats or cycles", {"BAR", "BEAT", "CYCLE", "CYCLES"}),
     ({"MELODY"}, "melody, rhythm, harmony or contrast", {"RHYTHM", "HARMONY", "CONTRAST"}),
     ({"STAR", "WEIGHT"}, "a mark such as *2", _MARKS),
     ({"WORD", "LSQB"}, "a step", {"REST", "INSERT", "LESSTHAN", "LBRACE", "LONGER", "COUNTED"}),
-    ({"PLUS", "STAR"}, "an operator", {"MINUS", "SLASH", "PERCENT"}),
+    ({"PLUS", "STAR"}, "an operator", {"MINUS", "SLASH", "PERCENT"} | _LOGIC),
     ({"NAME", "NOTE"}, "a name", {"MUTE", "SOLO", "LET"}),
 )
 """Kinds of words that are one thing together: all of the first set are expected; the second set joins them."""

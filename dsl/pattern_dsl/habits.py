@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from pattern_dsl.depth import opens_table
 from pattern_dsl.tree import Fault, Token
 
 FOREIGN = frozenset(
@@ -43,16 +44,19 @@ class _Reading:
 
     kept: list[Token] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    depth: int = 0  # of round and square brackets, inside which a comma parts arguments
+    depth: int = 0  # of brackets and tables, inside which a comma parts arguments
+    tables: int = 0  # of those, tables
     begin: int = 0  # where the statement being read begins in *kept*
 
     def take(self, token: Token) -> None:
         """Read one more word."""
-        kind = token.kind
-        if kind in ("LPAR", "LSQB"):
+        kind, was = token.kind, self.tables
+        if kind in ("LPAR", "LSQB") or (kind == "LBRACE" and opens_table(self.kept[-1:])):
             self.depth += 1
-        elif kind in ("RPAR", "RSQB") and self.depth:
-            self.depth -= 1
+            self.tables += kind == "LBRACE"
+        elif (kind in ("RPAR", "RSQB") and self.depth) or (kind == "RBRACE" and self.tables):
+            self.depth = max(0, self.depth - 1)
+            self.tables -= kind == "RBRACE"
         elif kind == "STRING":
             self._untyped(token)
         elif kind in _TIMES:
@@ -60,9 +64,10 @@ class _Reading:
                 token = self._decimal(token)
             if not self.depth and len(self.kept) - self.begin > 2:
                 self._join()
+        table = self.tables or was
         self.kept.append(token)
-        if kind in ("SEMICOLON", "LBRACE", "RBRACE"):
-            self.depth, self.begin = 0, len(self.kept)
+        if kind == "SEMICOLON" or (kind in ("LBRACE", "RBRACE") and not table):
+            self.depth, self.tables, self.begin = 0, 0, len(self.kept)
 
     def _untyped(self, string: Token) -> None:
         """Leave out the letter that touches *string*; where an instrument stands, its name is missing."""

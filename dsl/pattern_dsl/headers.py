@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from pattern_dsl.diagnostic import SILENT, Diagnostic, Severity, nearest
-from pattern_dsl.syntax import Header, Name, Number, Text
+from pattern_dsl.phrases import Name, Number, Text
+from pattern_dsl.syntax import Header
 from pattern_engine.theory.pitch import pitch_class
 from pattern_engine.theory.scale import named, scales
 from pattern_engine.timeline import Meter, MeterMark, Swing, TempoMark, Timeline

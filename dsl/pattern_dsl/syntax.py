@@ -3,99 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
-from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
-from pattern_dsl.tree import Node, Token
-
-
-class Name(NamedTuple):
-    """A name as written, and where. Empty where one is missing."""
-
-    text: str
-    begin: int
-    end: int
-
-
-class Number(NamedTuple):
-    """An exact number, None for one that is missing or divided by zero; ``text`` is how it was written."""
-
-    value: Fraction | None
-    text: str
-    begin: int
-    end: int
-
-
-class Text(NamedTuple):
-    """What stands between quotes; ``begin`` and ``end`` include the quotes. One not ``closed`` is not read."""
-
-    text: str
-    begin: int
-    end: int
-    closed: bool = True
-
-
-class Call(NamedTuple):
-    """``name(arguments)``; as a method, what follows the dot."""
-
-    name: Name
-    arguments: tuple[Argument, ...]
-    begin: int
-    end: int
-
-
-class Method(NamedTuple):
-    """A call on a receiver: ``receiver.name(arguments)``."""
-
-    receiver: Term
-    call: Call
-    begin: int
-    end: int
-
-
-class Function(NamedTuple):
-    """``.name(…).name(…)``: a function of what will stand before the first dot."""
-
-    calls: tuple[Call, ...]
-    begin: int
-    end: int
-
-
-class Items(NamedTuple):
-    """``[a, b]``."""
-
-    items: tuple[Term, ...]
-    begin: int
-    end: int
-
-
-class Binary(NamedTuple):
-    """Two terms and the operator between them."""
-
-    operator: str
-    left: Term
-    right: Term
-    begin: int
-    end: int
-
-
-class Negative(NamedTuple):
-    """A term with its sign changed."""
-
-    term: Term
-    begin: int
-    end: int
-
-
-Term: TypeAlias = "Name | Number | Text | Call | Method | Function | Items | Binary | Negative"
-
-
-class Argument(NamedTuple):
-    """A term given to a call, perhaps by name."""
-
-    term: Term
-    name: Name | None = None
+from pattern_dsl.phrases import Call, Method, Name, Number, Term, Text, expression, link, number, text, word
+from pattern_dsl.tree import Node
 
 
 class Import(NamedTuple):
@@ -188,83 +99,11 @@ class Block(NamedTuple):
 Item: TypeAlias = "Import | Header | Let | Block"
 
 
-def number(text: str, begin: int, end: int) -> Number:
-    """The number spelled by *text*: ``3``, ``0.25``, ``3/4``."""
-    return Number(_exact(text), text, begin, end)
-
-
-@lru_cache(maxsize=4096)
-def _exact(text: str) -> Fraction | None:
-    try:
-        return Fraction(int(text)) if text.isdecimal() else Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        return None
-
-
 def items(root: Node) -> list[Item]:
     """The items of a whole text; pieces of items cut short by a mistake are none."""
     readers: dict[str, Callable[[Node], Item]] = {"import_names": _import, "binding": _let, "block": _block}
     readers |= dict.fromkeys(("tempo", "meter", "key", "seed", "swing", "title"), _header)
     return [readers[node.kind](node) for node in root.nodes(*readers)]
-
-
-def expression(node: Node | Token) -> Term:
-    """The term a tree stands for."""
-    if isinstance(node, Token):
-        return Name(node.text, node.begin, node.end)
-    begin, end = node.begin, node.end
-    match node.kind:
-        case "number":
-            return number(node.tokens()[0].text, begin, end)
-        case "text":
-            return _text(node.tokens()[0])
-        case "name":
-            return _word(node.nodes()[0])
-        case "group":
-            return expression(node.nodes()[0])
-        case "call":
-            return Call(_word(node.nodes()[0]), _arguments(node), begin, end)
-        case "method":
-            receiver, link = node.nodes()
-            return Method(expression(receiver), _link(link), begin, end)
-        case "function":
-            return Function(tuple(_link(link) for link in node.nodes("link")), begin, end)
-        case "list":
-            return Items(tuple(expression(item) for item in node.nodes()), begin, end)
-        case "binary":
-            left, right = node.nodes()
-            return Binary(node.tokens()[0].text, expression(left), expression(right), begin, end)
-        case "negative":
-            return Negative(expression(node.nodes()[0]), begin, end)
-        case _:
-            return _word(node)
-
-
-def _word(node: Node) -> Name:
-    token = node.children[0]
-    return Name(token.text if isinstance(token, Token) else "", token.begin, token.end)
-
-
-def _text(token: Token) -> Text:
-    closed = len(token.text) > 1 and token.text.endswith('"')
-    return Text(token.text[1 : -1 if closed else None], token.begin, token.end, closed)
-
-
-def _link(node: Node) -> Call:
-    name = _word(node.nodes("word")[0])
-    return Call(name, _arguments(node), name.begin, node.end)
-
-
-def _arguments(node: Node) -> tuple[Argument, ...]:
-    found: list[Argument] = []
-    for args in node.nodes("args"):
-        for arg in args.nodes():
-            if arg.kind == "named":
-                name, value = arg.nodes()
-                found.append(Argument(expression(value), _word(name)))
-            else:
-                found.append(Argument(expression(arg)))
-    return tuple(found)
 
 
 def _amount(node: Node) -> Number | Name:
@@ -277,26 +116,26 @@ def _amount(node: Node) -> Number | Name:
 def _import(node: Node) -> Import:
     pairs: list[tuple[Name, Name]] = []
     for imported in node.nodes("imported"):
-        names = [_word(word) for word in imported.nodes("word")]
+        names = [word(child) for child in imported.nodes("word")]
         pairs.append((names[0], names[-1]))
-    return Import(tuple(pairs), _text(node.tokens("STRING")[0]), node.begin, node.end)
+    return Import(tuple(pairs), text(node.tokens("STRING")[0]), node.begin, node.end)
 
 
 def _header(node: Node) -> Header:
     values: list[Number | Name | Text] = []
     for child in node.children:
         if isinstance(child, Node):
-            values.append(_amount(child) if child.kind == "amount" else _word(child))
+            values.append(_amount(child) if child.kind == "amount" else word(child))
         elif child.kind == "NUMBER":
             values.append(number(child.text, child.begin, child.end))
         elif child.kind == "STRING":
-            values.append(_text(child))
+            values.append(text(child))
     return Header(node.kind, tuple(values), node.begin, node.end)
 
 
 def _let(node: Node) -> Let:
     name, value = node.nodes()
-    return Let(_word(name), expression(value), node.begin, node.end)
+    return Let(word(name), expression(value), node.begin, node.end)
 
 
 def _flag(node: Node) -> str | None:
@@ -313,7 +152,7 @@ def _block(node: Node) -> Block:
         length = (_amount(amount), unit.tokens()[0].text)
     return Block(
         node.nodes("role")[0].tokens()[0].text,
-        _word(words[0]) if words else None,
+        word(words[0]) if words else None,
         _flag(flags[0]) if flags else None,
         length,
         tuple(_statement(child) for child in node.nodes() if child.kind not in ("role", "word", "length", "flag")),
@@ -330,7 +169,7 @@ def _statement(node: Node) -> Placed | Played | Let:
     label = None
     flag = _flag(node)
     if node.kind.startswith("labelled"):
-        label = _word(node.nodes("word")[0])
+        label = word(node.nodes("word")[0])
         return _played(node.nodes("played", "played_flagged")[0], label, flag)
     return _played(node, None, flag)
 
@@ -338,9 +177,9 @@ def _statement(node: Node) -> Placed | Played | Let:
 def _played(node: Node, label: Name | None, flag: str | None) -> Played:
     instrument, source, *links = node.nodes()
     music = expression(source)
-    for link in links:
-        music = Method(music, _link(link), music.begin, link.end)
-    return Played(_word(instrument), music, label, flag or _flag(node), node.begin, node.end)
+    for following in links:
+        music = Method(music, link(following), music.begin, following.end)
+    return Played(word(instrument), music, label, flag or _flag(node), node.begin, node.end)
 
 
 def _placed(node: Node) -> Placed:
@@ -349,20 +188,20 @@ def _placed(node: Node) -> Placed:
         first = node.tokens()[0]
         instrument, flag = Name(first.text, first.begin, first.end), None
     else:
-        word, notes, time, *others = node.nodes()
-        instrument, flag = _word(word), _flag(node)
+        first_word, notes, time, *others = node.nodes()
+        instrument, flag = word(first_word), _flag(node)
     tails: list[Tail] = []
     calls: list[Call] = []
     for child in others:
         if child.kind == "tail":
-            calls.append(_link(child.nodes("link")[0]))
+            calls.append(link(child.nodes("link")[0]))
         else:
             units = child.nodes("unit")
             amount = _amount(child.nodes("amount")[0])
             tails.append(Tail(child.tokens()[0].text, amount, units[0].tokens()[0].text if units else None))
     return Placed(
         instrument,
-        tuple([_word(note) for note in notes.nodes()]),
+        tuple([word(note) for note in notes.nodes()]),
         number("".join([token.text for token in time.tokens()]), time.begin, time.end),
         tuple(tails),
         tuple(calls),

@@ -9,12 +9,26 @@ from math import inf
 from pattern_dsl.diagnostic import SILENT as SILENT
 from pattern_dsl.diagnostic import Diagnostic, Severity, nearest
 from pattern_dsl.mini import mini
-from pattern_dsl.syntax import (
-    Argument as Given,
+from pattern_dsl.operators import combined
+from pattern_dsl.phrases import (
+    Abstraction,
+    Binary,
+    Call,
+    Choice,
+    Function,
+    Inverted,
+    Items,
+    Lookup,
+    Method,
+    Name,
+    Negative,
+    Number,
+    Term,
+    Text,
 )
-from pattern_dsl.syntax import Binary, Call, Function, Items, Method, Name, Negative, Number, Term, Text
+from pattern_dsl.phrases import Argument as Given
 from pattern_engine.event import Value
-from pattern_engine.expression import Apply, Argument, Atom, Chain, Expression
+from pattern_engine.expression import Apply, Argument, Atom, Chain, Expression, Hole, Lambda, Table
 from pattern_engine.meaning import plain
 from pattern_engine.theory.pitch import midi_of
 from pattern_engine.vocabulary import Parameter, Word
@@ -22,9 +36,9 @@ from pattern_engine.words import WORDS
 from pattern_engine.words.sound import CONTROLS
 
 _CONSTANTS: dict[str, Value] = {"true": True, "false": False}
+_FUNCTIONS = {"function": "a function such as .rev()", "combiner": "a function of two such as (x, n) => x.fast(n)"}
+_TRIPLES = 'places such as [0, 2, "c4 e4"]'
 _FACTORS = ("fast", "slow", "ply", "segment")
-_LARGEST = 10**15
-_OPERATORS = {"+": "add", "-": "sub", "*": "mul", "/": "div", "%": "mod"}
 
 
 class Terms:
@@ -45,12 +59,11 @@ class Terms:
     def expression(self, term: Term) -> Expression:
         """What *term* means as a pattern."""
         argument = self.argument(term)
-        if isinstance(argument, Chain):
-            self.report("PS205", term, "a pattern is expected here, not a function")
+        if isinstance(argument, Chain | Lambda | Table):
+            found = "table" if isinstance(argument, Table) else "function"
+            self.report("PS205", term, f"a pattern is expected here, not a {found}")
             return Apply("silence", ())
-        if not isinstance(argument, Atom | Apply):
-            return _sequence(argument)
-        return argument
+        return _sequence(argument) if isinstance(argument, tuple) else argument
 
     def argument(self, term: Term) -> Argument:
         """What *term* means as an argument: a value, a pattern, a function or a list."""
@@ -76,12 +89,45 @@ class Terms:
             case Items():
                 return tuple(self.argument(item) for item in term.items)
             case Binary():
-                return self.binary(term)
+                return combined(term, self.argument(term.left), self.argument(term.right), self.report)
             case Negative():
                 inner = self.argument(term.term)
                 if isinstance(inner, Atom) and isinstance(inner.value, int | float | Fraction):
                     return Atom(-inner.value, place)
                 return Apply("mul", (inner, Atom(-1)), (), place)
+            case Inverted():
+                return Apply("invert", (self.expression(term.term),), (), place)
+            case Choice():
+                sides = (self.expression(side) for side in (term.test, term.yes, term.no))
+                return Apply("sew", tuple(sides), (), place)
+            case Abstraction():
+                return self.function(term)
+            case Lookup():
+                return self.table(term)
+
+    def function(self, term: Abstraction) -> Lambda:
+        """A function whose parameters have names; inside it they hide what else is called so."""
+        names: list[str] = []
+        for parameter in term.parameters:
+            if not parameter.text and parameter.begin < parameter.end:
+                self.report("PS205", parameter, "the parameter of a function is a name", "write x => x.rev()")
+            elif parameter.text in names:
+                self.report("PS404", parameter, f"there are two parameters called {parameter.text}")
+            names.append(parameter.text)
+        outside = self.lets
+        self.lets = {**outside, **{name: Hole(name) for name in names if name}}
+        body = self.expression(term.body)
+        self.lets = outside
+        return Lambda(tuple(names), body)
+
+    def table(self, term: Lookup) -> Table:
+        """A table; the last of several values under one key holds."""
+        entries: dict[str, Argument] = {}
+        for key, value in term.entries:
+            if key.text in entries:
+                self.report("PS404", key, f"{key.text} is in the table twice", "the last one holds", severity="warning")
+            entries[key.text] = self.expression(value)
+        return Table(tuple(entries.items()))
 
     def receiver(self, method: Method) -> Expression:
         """What a method acts on: a pattern, and no number."""
@@ -191,23 +237,24 @@ class Terms:
             value: Argument = Atom(argument.term.text, (argument.term.begin + 1, argument.term.end - 1))
         else:
             value = self.argument(argument.term)
-        if parameter.kind in ("patterns", "functions"):
+        if parameter.kind == "choices" and isinstance(value, Table):
+            return value
+        if parameter.kind in ("patterns", "functions", "choices"):
             return self.listed(word, parameter, argument, value)
-        if (parameter.kind == "function") != isinstance(value, Chain):
-            wanted = "a function such as .rev()" if parameter.kind == "function" else f"a {parameter.kind}"
-            found = "a function" if isinstance(value, Chain) else "a pattern or number"
+        if isinstance(value, Table) and parameter.kind == "value":
+            held = {key: item.value for key, item in value.entries if isinstance(item, Atom)}
+            if len(held) == len(value.entries):
+                return Atom(held, (argument.term.begin, argument.term.end))
+        if isinstance(value, Table) or (parameter.kind in _FUNCTIONS) != isinstance(value, Chain | Lambda):
+            wanted = _FUNCTIONS.get(parameter.kind, f"a {parameter.kind}")
+            found = _found(value)
             self.report("PS205", argument, f"{word.name} expects {wanted} as its {parameter.name}, not {found}")
             return Atom(None)
-        if isinstance(value, Chain):
-            return value
-        if parameter.kind == "pairs":
-            if isinstance(value, Atom | Apply):
-                return value
-            if len(value) != 2:
-                self.report("PS205", argument, f'{word.name} expects pairs such as [2, "c4 e4"]')
-                return (Atom(1), Apply("silence", ()))
-            return (value[0], _pattern(value[1]))
-        if not isinstance(value, Atom | Apply):
+        if isinstance(value, Chain | Lambda):
+            return self.counted(word, parameter, argument, value)
+        if parameter.kind in ("pairs", "triples"):
+            return self.grouped(word, parameter, argument, value)
+        if isinstance(value, tuple):
             values = [item.value for item in value if isinstance(item, Atom)]
             if parameter.kind == "value" and len(values) == len(value):
                 return Atom(tuple(values), (argument.term.begin, argument.term.end))
@@ -217,6 +264,25 @@ class Terms:
         if word.name in CONTROLS:
             self.bounded(word, argument, value)
         return value
+
+    def counted(self, word: Word, parameter: Parameter, argument: Given, function: Chain | Lambda) -> Argument:
+        """A function, of as many as *parameter* wants."""
+        wanted = 2 if parameter.kind == "combiner" else 1
+        if (len(function.parameters) if isinstance(function, Lambda) else 1) != wanted:
+            self.report("PS205", argument, f"{word.name} expects {_FUNCTIONS[parameter.kind]} as its {parameter.name}")
+        return function
+
+    def grouped(
+        self, word: Word, parameter: Parameter, argument: Given, value: Expression | tuple[Argument, ...]
+    ) -> Argument:
+        """A pattern with what belongs to it: ``[weight, what]`` or ``[from, to, what]``."""
+        size, shape = (2, 'pairs such as [2, "c4 e4"]') if parameter.kind == "pairs" else (3, _TRIPLES)
+        if not isinstance(value, tuple) and size == 2:
+            return value
+        if not isinstance(value, tuple) or len(value) != size:
+            self.report("PS205", argument, f"{word.name} expects {shape}")
+            return (Atom(1),) * (size - 1) + (Apply("silence", ()),)
+        return (*value[:-1], _pattern(value[-1]))
 
     def checked(self, word: Word, parameter: Parameter, argument: Given, value: Value) -> None:
         """Say so if *value* cannot be what *parameter* wants."""
@@ -247,35 +313,11 @@ class Terms:
         """A list of patterns or of functions; one alone is a list of one."""
         items = value if isinstance(value, tuple) else (value,)
         functions = parameter.kind == "functions"
-        if any(isinstance(item, Chain) != functions for item in items):
+        if any(isinstance(item, Table) or isinstance(item, Chain | Lambda) != functions for item in items):
             wanted = "functions such as [.rev(), .fast(2)]" if functions else 'patterns such as ["c4 e4", "g4"]'
             self.report("PS205", argument, f"{word.name} expects {wanted} as its {parameter.name}")
             return ()
         return tuple(items)
-
-    def binary(self, term: Binary) -> Argument:
-        """Two terms and an operator: computed exactly if both are numbers, else a pattern."""
-        left, right = self.argument(term.left), self.argument(term.right)
-        place = (term.begin, term.end)
-        if any(isinstance(side, Number) and side.value is None for side in (term.left, term.right)):
-            return Atom(1, place)  # what is missing or too large is said already
-        exact = (_fraction(term.left, left), _fraction(term.right, right))
-        if exact[0] is not None and exact[1] is not None:
-            if term.operator in "/%" and not exact[1]:
-                self.report("PS301", term.right, "division by zero")
-                return Atom(1, place)
-            result = _computed(term.operator, exact[0], exact[1])
-            bearable = result.limit_denominator(_LARGEST)
-            if abs(result) >= _LARGEST or (result and not bearable):
-                size = "large" if abs(result) >= 1 else "small"
-                self.report("PS302", term, f"this makes too {size} a number", "numbers have at most 15 digits")
-                return Atom(1, place)
-            return Atom(int(bearable) if bearable.denominator == 1 else bearable, place)
-        for side in (left, right):
-            if not isinstance(side, Atom | Apply):
-                self.report("PS205", term, f"{term.operator} stands between numbers or patterns")
-                return Atom(None, place)
-        return Apply(_OPERATORS[term.operator], (left, right), (), place)
 
 
 def _sequence(items: tuple[Argument, ...]) -> Apply:
@@ -284,7 +326,14 @@ def _sequence(items: tuple[Argument, ...]) -> Apply:
 
 
 def _pattern(argument: Argument) -> Argument:
-    return argument if isinstance(argument, Atom | Apply | Chain) else _sequence(argument)
+    return _sequence(argument) if isinstance(argument, tuple) else argument
+
+
+def _found(argument: Argument) -> str:
+    """What *argument* is, as it is said."""
+    if isinstance(argument, Table):
+        return "a table"
+    return "a function" if isinstance(argument, Chain | Lambda) else "a pattern or number"
 
 
 def _is_plain(text: str) -> bool:
@@ -298,26 +347,3 @@ def _value(number: Number) -> Value:
     if number.value.denominator == 1 and "." not in number.text:
         return int(number.value)
     return float(number.value)
-
-
-def _fraction(term: Term, argument: Argument) -> Fraction | None:
-    if isinstance(term, Number):
-        return term.value
-    if (
-        isinstance(argument, Atom)
-        and isinstance(argument.value, int | Fraction)
-        and not isinstance(argument.value, bool)
-    ):
-        return Fraction(argument.value)
-    return Fraction(str(argument.value)) if isinstance(argument, Atom) and isinstance(argument.value, float) else None
-
-
-def _computed(operator: str, left: Fraction, right: Fraction) -> Fraction:
-    results = {
-        "+": lambda: left + right,
-        "-": lambda: left - right,
-        "*": lambda: left * right,
-        "/": lambda: left / right,
-        "%": lambda: left % right,
-    }
-    return Fraction(results[operator]())

@@ -38,8 +38,30 @@ class Chain:
     steps: tuple[Apply, ...]
 
 
-Expression: TypeAlias = "Atom | Apply"
-Argument: TypeAlias = "Atom | Apply | Chain | tuple[Argument, ...]"
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A parameter of a function around it: what it is applied to comes here."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lambda:
+    """A function value such as ``x => x.add(7)``: a body with holes named by the parameters."""
+
+    parameters: tuple[str, ...]
+    body: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Expressions under keys: ``{kick: "c2", 3: "e2"}``. Keys are as values are written."""
+
+    entries: tuple[tuple[str, Argument], ...]
+
+
+Expression: TypeAlias = "Atom | Apply | Hole"
+Argument: TypeAlias = "Expression | Chain | Lambda | Table | tuple[Argument, ...]"
 
 CALLS = 20_000
 """Calls that may be inside each other while the deepest expression the language accepts is read, sent or played."""

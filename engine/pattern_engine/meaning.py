@@ -8,7 +8,7 @@ from typing import Any
 
 from pattern_engine.chance import stream_of
 from pattern_engine.event import Value
-from pattern_engine.expression import Apply, Argument, Atom, Chain, make_room
+from pattern_engine.expression import Apply, Argument, Atom, Chain, Hole, Lambda, Table, make_room
 from pattern_engine.joins import join_inner
 from pattern_engine.pattern import Pattern
 from pattern_engine.time import exact
@@ -19,8 +19,13 @@ from pattern_engine.words.form import placed
 from pattern_engine.words.making import atom, row
 from pattern_engine.words.sound import controlled
 
-WHOLE: frozenset[Kind] = frozenset({"pattern", "function", "pairs", "patterns", "functions"})
+WHOLE: frozenset[Kind] = frozenset(
+    {"pattern", "function", "combiner", "pairs", "triples", "patterns", "functions", "choices"}
+)
 """Kinds of arguments that a word takes as they are; patterns given for others are played out value by value."""
+
+Scope = dict[str, Pattern]
+"""What parameters of functions stand for."""
 
 _Lifted = list[tuple[int, Kind, Pattern]]
 """Arguments that are patterns where a plain value is wanted: their index, kind and pattern."""
@@ -74,17 +79,24 @@ def _spelled(value: Value) -> str:
 
 
 class _Meaning:
-    """One expression being given its meaning; counts the places that draw by chance, so each has its own stream."""
+    """One expression being given its meaning; counts the places that draw by chance, so each has its own stream.
 
-    def __init__(self, stream: int) -> None:
+    ``scope`` is what the parameters of the functions around it stand for.
+    """
+
+    def __init__(self, stream: int, scope: Scope | None = None) -> None:
         self.stream = stream
+        self.scope = scope or {}
         self.draws = 0
+        self.functions = 0
 
     def pattern(self, expression: Argument) -> Pattern:
         if isinstance(expression, Atom):
             return atom(expression.value, (expression.origin,) if expression.origin else ())
         if isinstance(expression, Apply):
             return self.applied(expression, [])
+        if isinstance(expression, Hole) and expression.name in self.scope:
+            return self.scope[expression.name]
         raise MeaningError("a pattern is expected here, not a function", None)
 
     def applied(self, apply: Apply, receiver: list[Pattern]) -> Pattern:
@@ -129,11 +141,15 @@ class _Meaning:
         match parameter.kind:
             case "pattern":
                 return self.pattern(argument)
-            case "function":
+            case "function" | "combiner":
                 return self.function(argument, origin)
             case "pairs":
                 return self.pair(argument, origin)
-            case "patterns":
+            case "triples":
+                return self.triple(argument, origin)
+            case "choices" if isinstance(argument, Table):
+                return {key: self.pattern(item) for key, item in argument.entries}
+            case "patterns" | "choices":
                 return tuple(self.pattern(item) for item in (argument if isinstance(argument, tuple) else (argument,)))
             case "functions":
                 items = argument if isinstance(argument, tuple) else (argument,)
@@ -141,21 +157,39 @@ class _Meaning:
             case _:
                 return self.pattern(argument)
 
-    def function(self, argument: Argument, origin: tuple[int, int] | None) -> Callable[[Pattern], Pattern]:
-        if not isinstance(argument, Chain):
+    def function(self, argument: Argument, origin: tuple[int, int] | None) -> Callable[..., Pattern]:
+        """What *argument* does to patterns: the same each time, whenever it is called."""
+        if not isinstance(argument, Chain | Lambda):
             raise MeaningError("a function such as .rev() is expected here", origin)
+        self.functions += 1
+        stream, scope = stream_of(self.stream, "function", self.functions), dict(self.scope)
 
-        def change(pattern: Pattern) -> Pattern:
+        def change(*patterns: Pattern) -> Pattern:
+            if isinstance(argument, Lambda):
+                if len(patterns) < len(argument.parameters):
+                    raise ValueError(
+                        f"a function of {len(patterns)} is expected here, not of {len(argument.parameters)}"
+                    )
+                named = dict(zip(argument.parameters, patterns, strict=False))
+                return _Meaning(stream, scope | named).pattern(argument.body)
+            inner, pattern = _Meaning(stream, scope), patterns[0]
             for step in argument.steps:
-                pattern = self.applied(step, [pattern])
+                pattern = inner.applied(step, [pattern])
             return pattern
 
         return change
 
+    def triple(self, argument: Argument, origin: tuple[int, int] | None) -> tuple[Fraction, Fraction, Pattern]:
+        if isinstance(argument, tuple) and len(argument) == 3:
+            begin, end, music = argument
+            if isinstance(begin, Atom) and isinstance(end, Atom):
+                return plain("time", begin.value), plain("time", end.value), self.pattern(music)
+        raise MeaningError("a place is expected here: [from, to, what]", origin)
+
     def pair(self, argument: Argument, origin: tuple[int, int] | None) -> tuple[Fraction, Pattern]:
         if isinstance(argument, tuple) and len(argument) == 2 and isinstance(argument[0], Atom):
             return plain("time", argument[0].value), self.pattern(argument[1])
-        if isinstance(argument, Atom | Apply):
+        if isinstance(argument, Atom | Apply | Hole):
             held = self.pattern(argument)
             return held.steps if held.steps is not None else Fraction(1), held
         raise MeaningError("a pair is expected here: [how long, what]", origin)

@@ -14,18 +14,37 @@ from pattern_engine.event import Value
 from pattern_engine.pattern import Pattern
 
 Kind = Literal[
-    "pattern", "time", "number", "count", "text", "truth", "value", "function", "pairs", "patterns", "functions"
+    "pattern",
+    "time",
+    "number",
+    "count",
+    "text",
+    "truth",
+    "value",
+    "function",
+    "combiner",
+    "pairs",
+    "triples",
+    "patterns",
+    "functions",
+    "choices",
 ]
 """What an argument is: a pattern taken whole, or a plain value that may itself be patterned."""
 
 Transform = Callable[[Pattern], Pattern]
 """A function argument: what ``.rev()`` or ``x => x.fast(2)`` mean."""
 
+Combiner = Callable[[Pattern, Pattern], Pattern]
+"""A function of two: what ``(x, n) => x.fast(n)`` means."""
+
 Patterns = tuple[Pattern, ...]
 """A list of patterns as one argument."""
 
 Transforms = tuple[Transform, ...]
 """A list of functions as one argument."""
+
+Choices = tuple[Pattern, ...] | Mapping[str, Pattern]
+"""Patterns to choose from: a list by number, a table by name."""
 
 _KINDS: dict[str, Kind] = {
     "Pattern": "pattern",
@@ -36,9 +55,12 @@ _KINDS: dict[str, Kind] = {
     "bool": "truth",
     "Value": "value",
     "Transform": "function",
+    "Combiner": "combiner",
     "Pair": "pairs",
+    "Triple": "triples",
     "Patterns": "patterns",
     "Transforms": "functions",
+    "Choices": "choices",
 }
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])

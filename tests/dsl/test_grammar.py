@@ -50,7 +50,24 @@ WORDS = {
         *grammar("pattern").keywords,
         *("piano", "x", "C4", "Kick", "E", "r2", "c#", "0", "1.5", "3/4", "2:3", "1.5s", '"c4"', '""', "\n", "  "),
         *"{}()[];,.:=+-*/%",
-        *("melody {", "};", "} melody {", "; piano C4 0;", '; piano "c4".', "let x =", "/* */", "// \n"),
+        *(
+            "melody {",
+            "};",
+            "} melody {",
+            "=>",
+            "x =>",
+            "?",
+            "==",
+            "<",
+            ">=",
+            "{a:",
+            "(x, y) =>",
+            "; piano C4 0;",
+            '; piano "c4".',
+            "let x =",
+            "/* */",
+            "// \n",
+        ),
     ],
     "mini": [
         *("a", "c#4", "-1", "0.5", "$x", "~", "-", "_", ".", "..", "^", "!", "!3", "@2", "@", "?", "?0.5", "?0.1:2"),
@@ -72,7 +89,11 @@ def test_the_driver_and_lark_accept_the_same_texts(name: str, data: some.DataObj
 
 @pytest.mark.parametrize(
     "text",
-    ["melody { piano C4 0; }", "tempo 120; let x = 1; melody x len 2 bars { a: piano x.f(.g(), y = [1, 2]); }"],
+    [
+        "melody { piano C4 0; }",
+        'let f = (a, b) => not a < b and c ? {a: 1, "b c": x => x % 2 != 0, 1:2} : (x) => x.rev() or 3;',
+        "tempo 120; let x = 1; melody x len 2 bars { a: piano x.f(.g(), y = [1, 2]); }",
+    ],
 )
 def test_both_accept_programs(text: str) -> None:
     assert accepted_by_lark("pattern", text)

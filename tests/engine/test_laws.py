@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as some
 
 from pattern_engine.event import Event, show_value
-from pattern_engine.expression import Apply, Argument, Atom, Chain
+from pattern_engine.expression import Apply, Argument, Atom, Chain, Hole, Lambda, Table
 from pattern_engine.meaning import MeaningError, pattern_of
 from pattern_engine.pattern import Pattern
 from pattern_engine.vocabulary import Parameter, Word
@@ -29,7 +29,20 @@ LISTED = ("tagged", "upto")
 
 ENTRIES = {word.name: word for word in WORDS.values()}
 CHANGING = [w for w in ENTRIES.values() if w.is_method and w.name not in LISTED]
-GATHERING = [ENTRIES[name] for name in ("seq", "cat", "stack", "polymeter", "randcat", "timecat", "arrange")]
+GATHERED = (
+    "seq",
+    "cat",
+    "stack",
+    "polymeter",
+    "randcat",
+    "timecat",
+    "arrange",
+    "seqP",
+    "seqPLoop",
+    "listToPat",
+    "stitch",
+)
+GATHERING = [ENTRIES[name] for name in GATHERED]
 
 TIMES = some.sampled_from([Fraction(n, d) for n in (1, 2, 3) for d in (1, 2, 3, 4)])
 
@@ -49,9 +62,19 @@ def argument(parameter: Parameter, inner: some.SearchStrategy[Argument]) -> some
         case "text":
             return some.sampled_from(HOWS if parameter.name == "how" else ["C major", "D dorian"]).map(Atom)
         case "function":
-            return some.lists(some.sampled_from(SIMPLE), min_size=1, max_size=2).map(lambda steps: Chain(tuple(steps)))
+            chains = some.lists(some.sampled_from(SIMPLE), min_size=1, max_size=2)
+            return chains.map(lambda steps: Chain(tuple(steps))) | some.sampled_from(NAMED)
+        case "combiner":
+            return some.sampled_from(
+                [Lambda(("x", "n"), Apply(name, (Hole("x"), Hole("n")))) for name in ("fast", "add")]
+            )
         case "pairs":
             return some.tuples(some.integers(1, 3).map(Atom), inner)
+        case "triples":
+            return some.tuples(TIMES.map(Atom), TIMES.map(Atom), inner)
+        case "choices":
+            names = some.lists(some.tuples(some.sampled_from("0123"), inner), min_size=1, max_size=3)
+            return names.map(lambda rows: Table(tuple(rows))) | some.lists(inner, min_size=1, max_size=3).map(tuple)
         case "patterns":
             return some.lists(inner, min_size=1, max_size=3).map(tuple)
         case "functions":
@@ -59,6 +82,12 @@ def argument(parameter: Parameter, inner: some.SearchStrategy[Argument]) -> some
                 lambda steps: tuple(Chain((step,)) for step in steps)
             )
 
+
+NAMED = [
+    Lambda(("x",), Apply("gt", (Hole("x"), Atom(2)))),
+    Lambda(("x",), Apply("seq", (Hole("x"), Apply("add", (Hole("x"), Atom(1)))))),
+    Lambda(("x",), Apply("fast", (Hole("x"), Atom(2)))),
+]
 
 SIMPLE = [Apply("rev", ()), Apply("fast", (Atom(2),)), Apply("late", (Atom(Fraction(1, 8)),)), Apply("add", (Atom(7),))]
 

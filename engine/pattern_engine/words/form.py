@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from math import lcm
+from math import floor, lcm
 
 from pattern_engine.event import Hap
 from pattern_engine.pattern import ByCycle, Pattern, common, derived, in_ticks, shifted
 from pattern_engine.time import Time
 from pattern_engine.vocabulary import word
-from pattern_engine.words.making import Pair, silence
+from pattern_engine.words.making import Pair, Triple, silence, stack
+from pattern_engine.words.shift import ribbon
+from pattern_engine.words.structure import playFor
+from pattern_engine.words.tempo import late
 
 
 @word('piano arrange([2, "c4 e4"], [1, "g4*4"]);')
@@ -29,6 +32,21 @@ def arrange(*pairs: Pair) -> Pattern:
 
     members = [pattern for _, pattern in pairs]
     return derived(ByCycle(ask), members, total if all(member.period for member in members) else 0)
+
+
+@word('piano seqP([0, 2, "c4 e4"], [1, 3, "g4*4"]);')
+def seqP(*places: Triple) -> Pattern:  # noqa: N802
+    """Plays each pattern from one cycle to another, counted from the start; each starts from its own cycle 0."""
+    return stack(*(playFor(late(pattern, Time(floor(begin))), begin, end) for begin, end, pattern in places))
+
+
+@word('piano seqPLoop([0, 2, "c4 e4"], [1, 3, "g4*4"]);')
+def seqPLoop(*places: Triple) -> Pattern:  # noqa: N802
+    """As seqP, beginning again when all of it is over."""
+    if not places:
+        return silence()
+    first, last = min(place[0] for place in places), max(place[1] for place in places)
+    return ribbon(seqP(*places), first, last - first) if first < last else silence()
 
 
 def placed(places: tuple[tuple[Time, Time, Pattern], ...], loop: Time | None = None) -> Pattern:

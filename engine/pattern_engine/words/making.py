@@ -10,9 +10,10 @@ from pattern_engine.event import Hap, Origin, Value
 from pattern_engine.joins import apply_left, join_inner, join_squeeze
 from pattern_engine.pattern import ByCycle, Pattern, common, derived, divided, in_ticks, passing, shifted
 from pattern_engine.time import Time
-from pattern_engine.vocabulary import word
+from pattern_engine.vocabulary import Patterns, word
 
 Pair = tuple[Time, Pattern]
+Triple = tuple[Time, Time, Pattern]
 
 _ONE = Fraction(1)
 
@@ -106,6 +107,18 @@ def row(atoms: list[tuple[Value, Origin]]) -> Pattern:
         return found
 
     return passing(Pattern(ask, 1, count, Fraction(count)))
+
+
+@word('piano listToPat(["c4", "e4", "g4"]);', aliases=("fastFromList",))
+def listToPat(patterns: Patterns) -> Pattern:  # noqa: N802
+    """A list as equal steps of one cycle."""
+    return seq(*patterns)
+
+
+@word('piano fromList(["c4", "e4 g4"]);')
+def fromList(patterns: Patterns) -> Pattern:  # noqa: N802
+    """A list as cycles, one after another."""
+    return cat(*patterns)
 
 
 @word('piano cat("c4 e4", "d4 f4");', aliases=("slowcat",))
