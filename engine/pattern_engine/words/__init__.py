@@ -5,6 +5,7 @@ from __future__ import annotations
 from pattern_engine.vocabulary import vocabulary
 from pattern_engine.words import (
     change,
+    choose,
     draw,
     form,
     harmony,
@@ -16,10 +17,13 @@ from pattern_engine.words import (
     rhythm,
     samples,
     shift,
+    signals,
     sound,
+    spell,
     steps,
     structure,
     tempo,
+    unfold,
 )
 
 WORDS = vocabulary(
@@ -31,6 +35,10 @@ WORDS = vocabulary(
     pick,
     change,
     draw,
+    choose,
+    signals,
+    unfold,
+    spell,
     pitch,
     harmony,
     motif,
