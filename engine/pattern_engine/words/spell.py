@@ -43,7 +43,7 @@ def lsystem(n: int, rules: str, start: str) -> Pattern:
 
     Digits are numbers and ~ is a rest; a sign without a rule stays (A. Lindenmayer, 1968).
     """
-    made = {rule[0]: rule[2:] for rule in rules.replace(",", " ").split() if rule[1:2] == ":"}
+    made = {rule[0]: rule[2:] for rule in rules.split() if rule[1:2] == ":"}
     if not made:
         raise ValueError(f"rules are written sign:text, as in a:ab b:a, not {rules}")
     signs = "".join(start.split())
