@@ -317,7 +317,7 @@ class Terms:
             wanted = "functions such as [.rev(), .fast(2)]" if functions else 'patterns such as ["c4 e4", "g4"]'
             self.report("PS205", argument, f"{word.name} expects {wanted} as its {parameter.name}")
             return ()
-        return tuple(items)
+        return tuple(_pattern(item) for item in items)
 
 
 def _sequence(items: tuple[Argument, ...]) -> Apply:

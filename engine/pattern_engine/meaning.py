@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 from pattern_engine.chance import stream_of
 from pattern_engine.event import Value
@@ -29,6 +29,12 @@ Scope = dict[str, Pattern]
 
 _Lifted = list[tuple[int, Kind, Pattern]]
 """Arguments that are patterns where a plain value is wanted: their index, kind and pattern."""
+
+
+_Path: TypeAlias = "tuple[_Path, tuple[str | int, ...]] | None"
+"""The arguments that lead to a place, innermost first; None where an expression begins."""
+
+_Made = TypeVar("_Made")
 
 
 class MeaningError(Exception):
@@ -79,16 +85,32 @@ def _spelled(value: Value) -> str:
 
 
 class _Meaning:
-    """One expression being given its meaning; counts the places that draw by chance, so each has its own stream.
+    """One expression being given its meaning, where each place that draws by chance has a stream of its own.
 
-    ``scope`` is what the parameters of the functions around it stand for.
+    A place is known by its path, not by its turn: by the arguments that lead to it and the word that draws, counted
+    only among equal ones. What a method acts on leads nowhere, so a word put into a chain, or a choice added to one
+    branch, changes no other draw. ``scope`` is what the parameters of the functions around it stand for.
     """
 
-    def __init__(self, stream: int, scope: Scope | None = None) -> None:
+    def __init__(self, stream: int, path: _Path = None, scope: Scope | None = None) -> None:
         self.stream = stream
+        self.path = path
         self.scope = scope or {}
-        self.draws = 0
-        self.functions = 0
+        self.counts: dict[tuple[_Path, str], int] = {}
+
+    def turn(self, name: str) -> int:
+        """How many times *name* has come at this path."""
+        count = self.counts[self.path, name] = self.counts.get((self.path, name), 0) + 1
+        return count
+
+    def drawn(self, word: Word) -> int:
+        """The stream of *word*, here."""
+        labels: list[str | int] = [self.turn(word.name), word.name]
+        path = self.path
+        while path is not None:
+            path, label = path
+            labels += reversed(label)
+        return stream_of(self.stream, *reversed(labels))
 
     def pattern(self, expression: Argument) -> Pattern:
         if isinstance(expression, Atom):
@@ -108,6 +130,8 @@ class _Meaning:
             if len(atoms) == len(apply.args):
                 return row([(item.value, (item.origin,) if item.origin else ()) for item in atoms])
         word = WORDS[apply.word]
+        if word.name == "seed" and not receiver:
+            return self.seeded(apply, lambda inner: inner.pattern(apply.args[0]))
         if word.family == "sound" and len(apply.args) + len(receiver) + len(apply.named) == 1:
             held = receiver[0] if receiver else self.pattern((*apply.args, *dict(apply.named).values())[0])
             return controlled(word.name, held)
@@ -120,15 +144,20 @@ class _Meaning:
     def called(self, word: Word, given: list[tuple[Parameter, Any]], origin: tuple[int, int] | None) -> Pattern:
         ready: list[Any] = []
         lifted: _Lifted = []
+        here = self.path
         for index, (parameter, argument) in enumerate(given):
-            value = self.argument(parameter, argument, origin)
+            if isinstance(argument, Atom) or (not index and word.is_method):
+                value = self.argument(parameter, argument, origin)
+            else:
+                self.path = here, _label(word, parameter, index)
+                value = self.argument(parameter, argument, origin)
+                self.path = here
             if isinstance(value, Pattern) and parameter.kind not in WHOLE:
                 lifted.append((index, parameter.kind, value))
             ready.append(value)
         more: dict[str, int] = {}
         if word.by_chance:
-            self.draws += 1
-            more["stream"] = stream_of(self.stream, word.name, self.draws)
+            more["stream"] = self.drawn(word)
         if not lifted:
             return word.function(*ready, **more)
         return _lifted(lambda arguments: word.function(*arguments, **more), tuple(ready), lifted)
@@ -148,36 +177,63 @@ class _Meaning:
             case "triples":
                 return self.triple(argument, origin)
             case "choices" if isinstance(argument, Table):
-                return {key: self.pattern(item) for key, item in argument.entries}
+                items = tuple(item for _, item in argument.entries)
+                return dict(zip((key for key, _ in argument.entries), self.each(items, self.pattern), strict=True))
             case "patterns" | "choices":
-                return tuple(self.pattern(item) for item in (argument if isinstance(argument, tuple) else (argument,)))
+                return tuple(self.each(argument, self.pattern))
             case "functions":
-                items = argument if isinstance(argument, tuple) else (argument,)
-                return tuple(self.function(item, origin) for item in items)
+                return tuple(self.each(argument, lambda item: self.function(item, origin)))
             case _:
                 return self.pattern(argument)
+
+    def each(self, argument: Argument, mean: Callable[[Argument], _Made]) -> Iterator[_Made]:
+        """What *mean* makes of each item of a list, at a path of its own; one alone is a list of one."""
+        here = self.path
+        for index, item in enumerate(argument if isinstance(argument, tuple) else (argument,)):
+            self.path = here, (index,)
+            yield mean(item)
+        self.path = here
 
     def function(self, argument: Argument, origin: tuple[int, int] | None) -> Callable[..., Pattern]:
         """What *argument* does to patterns: the same each time, whenever it is called."""
         if not isinstance(argument, Chain | Lambda):
             raise MeaningError("a function such as .rev() is expected here", origin)
-        self.functions += 1
-        stream, scope = stream_of(self.stream, "function", self.functions), dict(self.scope)
+        # A word may call its function when it is asked, in any order: each call counts its places anew.
+        path: _Path = (self.path, ("function", self.turn("function")))
+        scope = dict(self.scope)
 
         def change(*patterns: Pattern) -> Pattern:
-            if isinstance(argument, Lambda):
-                if len(patterns) < len(argument.parameters):
-                    raise ValueError(
-                        f"a function of {len(patterns)} is expected here, not of {len(argument.parameters)}"
-                    )
-                named = dict(zip(argument.parameters, patterns, strict=False))
-                return _Meaning(stream, scope | named).pattern(argument.body)
-            inner, pattern = _Meaning(stream, scope), patterns[0]
-            for step in argument.steps:
-                pattern = inner.applied(step, [pattern])
-            return pattern
+            if isinstance(argument, Chain):
+                return _Meaning(self.stream, path, scope).chained(argument.steps, patterns[0])
+            if len(patterns) < len(argument.parameters):
+                raise ValueError(f"a function of {len(patterns)} is expected here, not of {len(argument.parameters)}")
+            named = dict(zip(argument.parameters, patterns, strict=False))
+            return _Meaning(self.stream, path, scope | named).pattern(argument.body)
 
         return change
+
+    def chained(self, steps: tuple[Apply, ...], pattern: Pattern) -> Pattern:
+        """*pattern* changed by *steps*; those before a seed draw by that seed."""
+        at = next((index for index, step in enumerate(steps) if WORDS[step.word].name == "seed"), None)
+        if at is not None:
+            grown = self.seeded(steps[at], lambda inner: inner.chained(steps[:at], pattern))
+            return self.chained(steps[at + 1 :], grown)
+        for step in steps:
+            pattern = self.applied(step, [pattern])
+        return pattern
+
+    def seeded(self, apply: Apply, mean: Callable[[_Meaning], Pattern]) -> Pattern:
+        """What *mean* makes where every choice grows from the number that *apply*, a seed, names."""
+        named = dict(apply.named)
+        number = named.get("n", apply.args[-1] if apply.args else Atom(None))
+
+        def grown(value: Value) -> Pattern:
+            return mean(_Meaning(stream_of(plain("count", value), "seed"), None, self.scope))
+
+        try:
+            return grown(number.value) if isinstance(number, Atom) else join_inner(self.pattern(number), grown)
+        except ValueError as error:
+            raise MeaningError(str(error), apply.origin) from error
 
     def triple(self, argument: Argument, origin: tuple[int, int] | None) -> tuple[Fraction, Fraction, Pattern]:
         if isinstance(argument, tuple) and len(argument) == 3:
@@ -198,12 +254,22 @@ class _Meaning:
         """The notes of seed statements: triples of begin, end and what sounds; the first argument is the loop."""
         loop, *triples = apply.args
         places: list[tuple[Fraction, Fraction, Pattern]] = []
-        for triple in triples:
+        here = self.path
+        for index, triple in enumerate(triples):
+            self.path = here, (index,)
             if isinstance(triple, tuple) and isinstance(triple[0], Atom) and isinstance(triple[1], Atom):
                 begin, end = plain("time", triple[0].value), plain("time", triple[1].value)
                 places.append((begin, end, self.pattern(triple[2])))
+        self.path = here
         length = plain("time", loop.value) if isinstance(loop, Atom) and loop.value is not None else None
         return placed(tuple(places), length)
+
+
+def _label(word: Word, parameter: Parameter, index: int) -> tuple[str | int, ...]:
+    """What an argument adds to a path: steps and layers are known by number whoever gathers them, others by name."""
+    if parameter.rest and not word.is_method:
+        return (index,)
+    return (word.name, index if parameter.rest else parameter.name)
 
 
 def _matched(word: Word, args: list[Any], named: dict[str, Argument]) -> list[tuple[Parameter, Any]]:

@@ -21,11 +21,10 @@ from pattern_engine.words.change import HOWS
 LAWFUL = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 CONTINUOUS = {name for name, word in WORDS.items() if word.family == "making" and not word.parameters} | {
-    "rand",
-    "irand",
+    *("rand", "rand2", "irand", "normal", "brand", "perlin", "berlin", "envEq"),
 }
-LISTED = ("tagged", "upto")
-"""Words that make or want values no arithmetic can follow; they are tested by themselves."""
+LISTED = ("tagged", "upto", "smooth")
+"""Words that make or want values no arithmetic can follow, or make signals; they are tested by themselves."""
 
 ENTRIES = {word.name: word for word in WORDS.values()}
 CHANGING = [w for w in ENTRIES.values() if w.is_method and w.name not in LISTED]

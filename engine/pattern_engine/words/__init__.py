@@ -6,6 +6,7 @@ from pattern_engine.vocabulary import vocabulary
 from pattern_engine.words import (
     arpeggio,
     change,
+    choose,
     conditions,
     counterpoint,
     draw,
@@ -21,11 +22,14 @@ from pattern_engine.words import (
     samples,
     schillinger,
     shift,
+    signals,
     sound,
+    spell,
     steps,
     structure,
     tempo,
     tuning,
+    unfold,
 )
 
 WORDS = vocabulary(
@@ -39,6 +43,10 @@ WORDS = vocabulary(
     joining,
     change,
     draw,
+    choose,
+    signals,
+    unfold,
+    spell,
     pitch,
     tuning,
     harmony,

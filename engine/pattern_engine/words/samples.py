@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from pattern_engine.chance import chance
 from pattern_engine.event import Hap, Value
 from pattern_engine.joins import apply_left, join_inner, join_outer, join_squeeze
 from pattern_engine.pattern import Pattern, derived
@@ -89,6 +90,23 @@ def _by_length(pattern: Pattern, change: object) -> Pattern:
         ]
 
     return derived(ask, [pattern], steps=pattern.steps)
+
+
+@word('synth "Crash*4".randslice(8);')
+def randslice(pattern: Pattern, n: int, *, stream: int = 0) -> Pattern:
+    """Plays of each sample one of n equal parts, drawn by chance for each event."""
+    if n < 1:
+        raise ValueError(f"a sample is cut into 1 part or more, not {n}")
+
+    def ask(begin: int, end: int, ticks: int) -> list[Hap]:
+        found: list[Hap] = []
+        for wb, we, pb, pe, value, origin in pattern.haps(begin, end, ticks):
+            part = int(chance(stream, pb if wb is None else wb, ticks) * n)
+            edges = {"begin": part / n, "end": (part + 1) / n}
+            found.append((wb, we, pb, pe, {**_sound(value), **edges}, origin))
+        return found
+
+    return derived(ask, [pattern], 0, steps=pattern.steps)
 
 
 @word('synth "Crash".loopAt(2);', aliases=("loopat",))
