@@ -36,8 +36,7 @@ def mini(text: str, offset: int, lets: Mapping[str, Argument]) -> tuple[Expressi
         place = (offset, offset + len(text))
         problems.append(Diagnostic("PS012", "warning", *place, "an empty pattern is silent", "write ~ for a rest"))
         return Apply("silence", ()), problems
-    meaning = reading.layers(layers[0])
-    return meaning, reading.problems
+    return reading.whole(layers[0]), reading.problems
 
 
 class _Reading:
@@ -50,6 +49,23 @@ class _Reading:
 
     def place(self, tree: Node | Token) -> tuple[int, int]:
         return self.offset + tree.begin, self.offset + tree.end
+
+    def whole(self, node: Node) -> Expression:
+        """A whole string: what it is written in are the steps of its sequence, not those inside a group."""
+        if node.kind == "sequence":
+            return self.in_steps(node)
+        if node.kind == "stack":
+            return Apply("stack", tuple(self.in_steps(child) for child in node.nodes()), (), self.place(node))
+        return self.layers(node)
+
+    def in_steps(self, node: Node) -> Expression:
+        meaning, total = self.sequence(node)
+        inner: Argument = meaning
+        while isinstance(inner, Apply) and inner.word in ("fast", "slow"):
+            inner = inner.args[0]
+        is_group = isinstance(inner, Apply) and inner.word in ("seq", "cat", "stack", "timecat", "euclid", "upto")
+        alone = len(node.nodes("step")) == 1 and total == 1
+        return _weighted([(Fraction(1), meaning)], self.place(node)) if alone and is_group else meaning
 
     def layers(self, node: Node) -> Expression:
         if node.kind == "sequence":

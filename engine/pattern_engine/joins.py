@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import lcm
 
 from pattern_engine.event import Hap, Value
-from pattern_engine.pattern import Pattern, clipped, common, derived
+from pattern_engine.pattern import Pattern, clipped, common, common_steps, derived
 
 Build = Callable[[Value], Pattern]
 Combine = Callable[[Value, Value], Value]
@@ -46,7 +46,8 @@ def join_inner(outer: Pattern, build: Build) -> Pattern:
             found += [(a, b, c, d, v, o + origin) for a, b, c, d, v, o in inner] if origin else inner
         return found
 
-    return derived(ask, [outer, *inners])
+    steps = {inner.steps for inner in inners}
+    return derived(ask, [outer, *inners], steps=steps.pop() if len(steps) == 1 else None)
 
 
 def join_outer(outer: Pattern, build: Build) -> Pattern:
@@ -143,4 +144,4 @@ def apply_both(left: Pattern, right: Pattern, combine: Combine) -> Pattern:
                 found.append((*whole, c, d, combine(value, v), origin + o))
         return found
 
-    return derived(ask, [left, right])
+    return derived(ask, [left, right], steps=common_steps([left, right]))

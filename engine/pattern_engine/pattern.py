@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 from typing import TypeAlias
 
 from pattern_engine.event import Event, Hap, Origin, Value
@@ -187,6 +187,14 @@ def in_ticks(time: Time, ticks: int) -> int:
 def common(periods: list[int]) -> int:
     """The period of things that happen together; 0 if one of them has none."""
     return lcm(*periods) if all(periods) else 0
+
+
+def common_steps(patterns: Iterable[Pattern]) -> Time | None:
+    """The steps in which all *patterns* that have steps can be written; None if none has."""
+    known = [pattern.steps for pattern in patterns if pattern.steps]
+    if not known:
+        return None
+    return Fraction(lcm(*(steps.numerator for steps in known)), gcd(*(steps.denominator for steps in known)))
 
 
 def derived(

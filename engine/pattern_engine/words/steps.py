@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import lcm
 
-from pattern_engine.pattern import Pattern
+from pattern_engine.pattern import Pattern, common_steps
 from pattern_engine.time import Time
 from pattern_engine.vocabulary import word
 from pattern_engine.words.making import cat, silence, stack, timecat
@@ -105,7 +104,7 @@ def zip_(*patterns: Pattern) -> Pattern:
     if not members:
         return silence()
     counts = [member.steps or Fraction(1) for member in members]
-    steps = Fraction(lcm(*(int(count) for count in counts)))
+    steps = common_steps(members) or Fraction(1)
     dealt = cat(*(slow(member, count) for member, count in zip(members, counts, strict=True)))
     return fast(dealt, steps).with_steps(steps)
 
@@ -116,7 +115,7 @@ def polymeter(*patterns: Pattern) -> Pattern:
     sounding = [pattern for pattern in patterns if pattern.steps]
     if not sounding:
         return silence()
-    steps = Fraction(lcm(*(int(pattern.steps or 1) for pattern in sounding)))
+    steps = common_steps(sounding) or Fraction(1)
     return stack(*(fast(pattern, steps / (pattern.steps or steps)) for pattern in sounding)).with_steps(steps)
 
 
