@@ -92,9 +92,9 @@ class _Reading:
         term, *marks = node.nodes()
         value = self.term(term)
         weight = Fraction(1)
-        copies = 1.0
         place = self.place(node)
-        copied: Expression = value
+        more = [self.copies(mark) - 1 for mark in marks if mark.kind == "copies"]
+        copies, copied = sum(more, 1.0), 0
         for mark in marks:
             text = mark.tokens()[0].text
             match mark.kind:
@@ -103,13 +103,19 @@ class _Reading:
                 case "longer":
                     weight += 1
                 case "copies":
-                    copies += (float(self.counted(text[1:], mark)) if text[1:] else 2.0) - 1
-                    weight = Fraction(copies).limit_denominator(1000)
-                    whole = Atom(int(copies) if copies == int(copies) else copies)
-                    value = Apply("fast", (Apply("repeatCycles", (copied, whole), (), place), whole), (), place)
+                    if not copied:  # all copies are made where the first are asked for: a!2*2 ! is a!3*2
+                        whole = Atom(int(copies) if copies == int(copies) else copies)
+                        value = Apply("fast", (Apply("repeatCycles", (value, whole), (), place), whole), (), place)
+                    copied += 1
+                    weight = Fraction(sum(more[:copied], 1.0)).limit_denominator(1000)
                 case _:
-                    value = copied = self.marked(value, mark, place)
+                    value = self.marked(value, mark, place)
         return weight, value
+
+    def copies(self, mark: Node) -> float:
+        """The number of copies a mark asks for; two if it says none."""
+        text = mark.tokens()[0].text[1:]
+        return float(self.counted(text, mark)) if text else 2.0
 
     def counted(self, text: str, mark: Node) -> Fraction:
         """The number in a weight or copies."""

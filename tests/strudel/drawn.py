@@ -31,7 +31,7 @@ def _sequence(random: Random, depth: int, atoms: tuple[str, ...]) -> str:
     if len(steps) > 1 and random.random() < 0.08:
         steps.insert(random.randint(1, len(steps)), "_")
     if random.random() < 0.04:
-        steps.insert(random.randint(1, len(steps)), "!")
+        steps.append(random.choice(("! a", "a !")).replace("a", random.choice(atoms)) if steps[-1] in atoms else "~")
     return " ".join(steps)
 
 
@@ -103,7 +103,9 @@ def numbers(random: Random, depth: int = 1) -> Any:
 
 
 def truths(random: Random) -> Any:
-    return {"mini": random.choice(("1 0", "1 0 1 1", "<1 0>", "1(3,8)", "x [x x]", "1 [0 1]", "<1 0 0>/2", "x*4", "1 ~ 1"))}
+    return {
+        "mini": random.choice(("1 0", "1 0 1 1", "<1 0>", "1(3,8)", "x [x x]", "1 [0 1]", "<1 0 0>/2", "x*4", "1 ~ 1"))
+    }
 
 
 def amount(random: Random, *choices: Any) -> Any:
@@ -180,7 +182,12 @@ def _words(random: Random, depth: int) -> list[Callable[[], list[Any]]]:
         lambda: ["apply", f()],
         lambda: ["echoWith", amount(random, 2, 3), share(random, 0.25), f()],
         lambda: ["plyWith", amount(random, 2, 3), f()],
-        lambda: ["op", random.choice(("add", "sub", "mul", "mod", "set", "keep")), random.choice(HOWS), numbers(random)],
+        lambda: [
+            "op",
+            random.choice(("add", "sub", "mul", "mod", "set", "keep")),
+            random.choice(HOWS),
+            numbers(random),
+        ],
         lambda: ["op", "div", random.choice(HOWS), {"mini": random.choice(("2", "<2 4>", "2 8", "1.5"))}],
         lambda: ["op", random.choice(("lt", "gt", "lte", "gte", "eq", "ne")), random.choice(HOWS), numbers(random)],
         lambda: ["op", "keepif", random.choice(HOWS), truths(random)],
@@ -206,7 +213,9 @@ def changed(random: Random, depth: int) -> Any:
     expr = _source(random, depth) if random.random() < 0.25 else numbers(random, random.randint(0, 2))
     for _ in range(random.randint(1, max(depth, 1))):
         name, *args = _changed(random, depth)
-        expr = {"op": args[0], "how": args[1], "left": expr, "right": args[2]} if name == "op" else _call(name, args, expr)
+        expr = (
+            {"op": args[0], "how": args[1], "left": expr, "right": args[2]} if name == "op" else _call(name, args, expr)
+        )
     return expr
 
 
@@ -229,7 +238,10 @@ def _source(random: Random, depth: int) -> Any:
         case "timecat":
             return {"fn": name, "args": [list(pair) for pair in zip(weights, members, strict=True)]}
         case "arrange":  # of one cycle each: Strudel's sections go on where they were
-            return {"fn": name, "args": [[random.randint(1, 3), {"mini": random.choice(("0 1", "2 [3 4]", "5*3"))}] for _ in members]}
+            return {
+                "fn": name,
+                "args": [[random.randint(1, 3), {"mini": random.choice(("0 1", "2 [3 4]", "5*3"))}] for _ in members],
+            }
         case "signal":
             return {"fn": "segment", "args": [random.choice((2, 3, 4, 5, 8)), {"signal": random.choice(SIGNALS)}]}
         case "run":
@@ -239,24 +251,36 @@ def _source(random: Random, depth: int) -> Any:
 
 
 def stepwise(random: Random, depth: int) -> Any:
-    """Words that see steps."""
-    several = [notes(random, random.choice((0, 0, 1))) for _ in range(random.randint(2, 3))]
-    one = several[0]
-    n = amount(random, 1, 2, 3, -1, -2) if random.random() < 0.5 else random.choice((1, 2, -1))
+    """Words that see steps, of patterns in which no event crosses a bar line."""
+    few = (
+        "a b",
+        "c [d e] f",
+        "a*2 b",
+        "<a b> c d",
+        "a@3 b",
+        "a!3 b",
+        "b(3,8)",
+        "[a b] c",
+        "a ~ b _",
+        "{a b c}%4",
+        "a , b c",
+    )
+    several = [{"mini": random.choice(few)} for _ in range(random.randint(2, 3))]
+    together = ("polymeter", "zip", "stackLeft", "stackRight", "stackCentre", "stepcat")
     inner = random.choice(
         (
-            {"fn": random.choice(("take", "drop", "shrink", "grow")), "args": [random.choice((1, 2, -1, -2)), one]},
-            {"fn": random.choice(("expand", "contract", "extend")), "args": [random.choice((2, 3, 1.5)), one]},
-            {"fn": "pace", "args": [amount(random, 2, 3, 4), one]},
-            {"fn": random.choice(("polymeter", "zip", "stackLeft", "stackRight", "stackCentre", "stepcat")), "args": several},
-            {"fn": "tour", "args": [*several[1:], one]},
-            {"fn": random.choice(("take", "drop")), "args": [n, one]},
+            _call(random.choice(("take", "shrink", "grow")), [random.choice((1, 2, -1, -2))], several[0]),
+            _call("drop", [random.choice((1, -1))], {"mini": random.choice(("a b c", "a b c d", "a@3 b [c d]"))}),
+            _call(random.choice(("expand", "contract", "extend")), [random.choice((2, 3, 1.5))], several[0]),
+            _call("pace", [random.choice((2, 3, 4, 1.5))], several[0]),
+            {"fn": random.choice(together), "args": several},
+            _call("tour", several[1:], several[0]),
         )
     )
     if random.random() < 0.4:
         return {"fn": random.choice(("stepcat", "polymeter", "stackRight")), "args": [inner, several[1]]}
     if random.random() < 0.4:
-        return {"fn": random.choice(("pace", "ply", "fast")), "args": [random.choice((2, 3, 4)), inner]}
+        return _call(random.choice(("pace", "ply", "fast")), [random.choice((2, 3, 4))], inner)
     return inner
 
 
@@ -278,41 +302,58 @@ def sounding(random: Random, depth: int) -> Any:
                 order = {"mini": random.choice(("0 1 [2 3] 0", "<0 2>*3", "3 ~ 1", "0 .. 3"))}
                 base = _call(random.choice(("slice", "splice")), [amount(random, 2, 4, 8), order], base)
             case 5:
-                base = _call("jux", [{"fun": [random.choice((["rev"], ["fast", 2], ["every", 2, {"fun": [["ply", 2]]}]))]}], base)
+                base = _call(
+                    "jux", [{"fun": [random.choice((["rev"], ["fast", 2], ["every", 2, {"fun": [["ply", 2]]}]))]}], base
+                )
             case 6:
-                base = _call("juxBy", [random.choice((0.5, 0.25, 1)), {"fun": [random.choice((["rev"], ["fast", 2], ["iter", 4]))]}], base)
+                base = _call(
+                    "juxBy",
+                    [random.choice((0.5, 0.25, 1)), {"fun": [random.choice((["rev"], ["fast", 2], ["iter", 4]))]}],
+                    base,
+                )
             case 7:
                 base = _call("echo", [random.choice((2, 3)), random.choice((0.25, {"frac": "1/6"})), 0.5], base)
             case 8:
                 base = _call("stut", [random.choice((2, 3)), 0.5, random.choice((0.125, {"frac": "1/6"}))], base)
             case 9:
                 other = {"fn": random.choice(("n", "note", "gain")), "ctl": True, "args": [numbers(random)]}
-                base = {"op": random.choice(("set", "keep", "add")), "how": random.choice(HOWS), "left": base, "right": other}
+                base = {
+                    "op": random.choice(("set", "keep", "add")),
+                    "how": random.choice(HOWS),
+                    "left": base,
+                    "right": other,
+                }
             case 10:
                 base = _call("early", [share(random, 0.25)], base)
             case 11:
                 base = _call(random.choice(("fast", "slow", "ply", "segment")), [amount(random, 2, 3)], base)
             case _:
-                base = _call("chunk", [random.choice((2, 4)), {"fun": [random.choice((["hurry", 2], ["rev"], ["chop", 2]))]}], base)
+                base = _call(
+                    "chunk",
+                    [random.choice((2, 4)), {"fun": [random.choice((["hurry", 2], ["rev"], ["chop", 2]))]}],
+                    base,
+                )
     return base
 
 
 def tonal(random: Random, depth: int) -> Any:
     """Scales with an octave, and transposition."""
     tonic = random.choice(("C4", "A2", "Eb3", "F#5"))
-    mode = random.choice(("major", "minor", "dorian", "blues", "harmonic:minor", "major:pentatonic", "lydian"))
+    modes = ("major", "minor", "dorian", "harmonic:minor", "major:pentatonic", "lydian", "blues", "chromatic")
     inner = random.choice((numbers(random), {"fn": "n", "ctl": True, "args": [numbers(random)]}))
-    expr = _call("scale", [f"{tonic}:{mode}"], inner)
-    if random.random() < 0.4:
-        expr = _call("scaleTranspose", [amount(random, 1, 2, -3, 7)], expr)
+    if random.random() < 0.4:  # of seven degrees: Strudel loses octaves where a letter comes twice
+        expr = _call("scale", [f"{tonic}:{random.choice(modes[:4])}"], inner)
+        return _call("scaleTranspose", [amount(random, 1, 2, -3, 7)], expr)
     if random.random() < 0.2:
-        expr = _call("transpose", [amount(random, 1, 7, -12)], {"mini": random.choice(("c3 e3 g3", "c2 <c#3 eb4>"))})
-    return expr
+        return _call("transpose", [amount(random, 1, 7, -12)], {"mini": random.choice(("c3 e3 g3", "c2 <c#3 eb4>"))})
+    return _call("scale", [f"{tonic}:{random.choice(modes)}"], inner)
 
 
 def arps(random: Random, depth: int) -> Any:
     order = {"mini": random.choice(("0 1 2", "<0 1> 2", "0 [2 1]", "<0 1 2>*2"))}
-    return _call("arp", [order], {"mini": random.choice(("[c,e,g]", "[a,b,c] [d,e,f]", "<[c,e] [d,f,a]>", "[0,4,7]*2"))})
+    return _call(
+        "arp", [order], {"mini": random.choice(("[c,e,g]", "[a,b,c] [d,e,f]", "<[c,e] [d,f,a]>", "[0,4,7]*2"))}
+    )
 
 
 def cut(random: Random, depth: int) -> Any:
@@ -320,7 +361,7 @@ def cut(random: Random, depth: int) -> Any:
     few = ("0 1 2 3", "0 [1 2] 3 4", "<0 1 2> 3 [4 <5 6>]", "[0 1]*2 2 3(3,8)", "{0 1 2}%4", "5*8", "0 ~ [1, 2] ~")
     tame: Any = {"mini": random.choice(few)}
     if random.random() < 0.4:
-        word = random.choice((["rev"], ["fast", 2], ["iter", 4], ["ply", 2], ["press"], ["every", 2, {"fun": [["rev"]]}]))
+        word = random.choice((["rev"], ["fast", 2], ["ply", 2], ["press"], ["every", 2, {"fun": [["rev"]]}]))
         tame = _call(word[0], word[1:], tame)
     order = {"mini": random.choice(("0 1", "<0 1>*2", "1 [0 2] 3", "3 2 1"))}
     ends = random.choice(([0.25, 0.75], [0, 0.5], [{"frac": "1/3"}, {"frac": "5/6"}], [0.125, 1], [0.5, 1]))

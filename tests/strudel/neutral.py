@@ -20,8 +20,8 @@ from typing import Any
 PEER = Path(__file__).parents[1] / "bench" / "strudel"
 
 GATHERING = frozenset(
-    "stack cat slowcat slowcatPrime fastcat seq sequence polymeter zip stackLeft stackRight stackCentre randcat run irand"
-    " timecat stepcat arrange chooseCycles choose wchooseCycles brandBy".split()
+    ("stack", "cat", "slowcat", "slowcatPrime", "fastcat", "seq", "sequence", "timecat", "stepcat", "arrange", "run")
+    + ("polymeter", "zip", "stackLeft", "stackRight", "stackCentre")
 )
 """Words whose arguments all are members; any other acts on its last."""
 

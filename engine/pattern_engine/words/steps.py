@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import ceil
 
 from pattern_engine.pattern import Pattern, common_steps
 from pattern_engine.time import Time
@@ -69,7 +70,7 @@ def _shrunk(pattern: Pattern, amount: Time) -> list[Pattern]:
         return [pattern]
     share = abs(amount) / steps
     pieces: list[Pattern] = []
-    for index in range(int(steps)):
+    for index in range(ceil(steps)):
         if share * index >= 1:
             break
         ends = (share * index, Fraction(1)) if amount > 0 else (Fraction(0), 1 - share * index)
