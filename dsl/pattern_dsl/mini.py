@@ -13,6 +13,7 @@ from pattern_dsl.notation import (
     Place,
     Step,
     in_meter,
+    in_steps,
     in_turns,
     marked,
     not_positive,
@@ -53,8 +54,7 @@ def by_tables(text: str, offset: int, lets: Mapping[str, Argument]) -> tuple[Exp
         place = (offset, offset + len(text))
         problems.append(Diagnostic("PS012", "warning", *place, "an empty pattern is silent", "write ~ for a rest"))
         return Apply("silence", ()), problems
-    meaning = reading.layers(layers[0])
-    return meaning, reading.problems
+    return reading.whole(layers[0]), reading.problems
 
 
 class _Reading:
@@ -67,6 +67,18 @@ class _Reading:
 
     def place(self, tree: Node | Token) -> tuple[int, int]:
         return self.offset + tree.begin, self.offset + tree.end
+
+    def whole(self, node: Node) -> Expression:
+        """A whole string: what it is written in are the steps of its sequence, not those inside a group."""
+        if node.kind == "sequence":
+            return self.in_steps(node)
+        if node.kind == "stack":
+            return Apply("stack", tuple(self.in_steps(child) for child in node.nodes()), (), self.place(node))
+        return self.layers(node)
+
+    def in_steps(self, node: Node) -> Expression:
+        meaning, total = self.sequence(node)
+        return in_steps(meaning, self.place(node)) if len(node.nodes("step")) == 1 == total else meaning
 
     def layers(self, node: Node) -> Expression:
         if node.kind == "sequence":

@@ -43,22 +43,24 @@ def plain(number: Fraction | int) -> int | Fraction:
 def marked(value: Expression, marks: Sequence[Mark], place: Place) -> Step:
     """The step made of *value* and the *marks* behind it, which stands at *place*.
 
-    Marks that change what sounds follow each other; copies repeat what stands before the first of them.
+    Marks that change what sounds follow each other. All copies are made where the first are asked for, and those
+    asked for later only take up room: ``a!2*2!`` is ``a!3*2``.
     """
     weight: Fraction | int = 1
-    copies: Fraction | int = 1
-    copied = value
+    more = [number - 1 for word, number in marks if word == "copies" and isinstance(number, Fraction)]
+    copies, copied = 1 + sum(more), 0
     for word, operands in marks:
         if word == "weight" and isinstance(operands, Fraction):
             weight += operands - 1
-        elif word == "copies" and isinstance(operands, Fraction):
-            copies += operands - 1
-            weight = copies
-            count = Atom(int(copies) if copies.denominator == 1 else float(copies))
-            value = Apply("fast", (Apply("repeatCycles", (copied, count), (), place), count), (), place)
+        elif word == "copies":
+            if not copied:
+                count = Atom(int(copies) if copies.denominator == 1 else float(copies))
+                value = Apply("fast", (Apply("repeatCycles", (value, count), (), place), count), (), place)
+            copied += 1
+            weight = 1 + sum(more[:copied])
         elif isinstance(operands, tuple):
             named = (("seed", operands[1]),) if word == "degradeBy" and len(operands) > 1 else ()
-            value = copied = Apply(word, (value, *(operands[:1] if named else operands)), named, place)
+            value = Apply(word, (value, *(operands[:1] if named else operands)), named, place)
     return weight, value
 
 
@@ -70,6 +72,15 @@ def sequence(steps: list[Step], place: Place) -> tuple[Expression, Fraction | in
     if total == len(steps) and all(weight == 1 for weight, _ in steps):
         return Apply("seq", tuple([step for _, step in steps]), (), place), total
     return weighted(steps, place), total
+
+
+def in_steps(step: Expression, place: Place) -> Expression:
+    """A whole string of one *step*: what it is written in is that step, not the steps inside it."""
+    inner: Argument = step
+    while isinstance(inner, Apply) and inner.word in ("fast", "slow"):
+        inner = inner.args[0]
+    is_group = isinstance(inner, Apply) and inner.word in ("seq", "cat", "stack", "timecat", "euclid", "upto")
+    return weighted([(1, step)], place) if is_group else step
 
 
 def weighted(steps: list[Step], place: Place) -> Expression:

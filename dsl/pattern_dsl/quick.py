@@ -15,6 +15,7 @@ from pattern_dsl.notation import (
     Place,
     Step,
     in_meter,
+    in_steps,
     in_turns,
     marked,
     not_positive,
@@ -89,10 +90,18 @@ class _Reading:
         self.depth = 0
 
     def whole(self) -> Expression:
-        meaning = together(*self.layers())
+        voices: list[Expression] = []
+        first = begin = self.words[0][2]
+        while True:
+            voice, total = self.sequence()
+            voices.append(in_steps(voice, (begin, self.words[self.at - 1][3])) if total == 1 else voice)
+            if self.words[self.at][0] != "COMMA":
+                break
+            self.at += 1
+            begin = self.words[self.at][2]
         if self.words[self.at][0] != "$END":
             raise _Unusual
-        return meaning
+        return together(voices, (first, self.words[self.at - 1][3]))
 
     def layers(self) -> tuple[list[Expression], Place]:
         """Sequences with commas between them, and where they stand."""

@@ -13,7 +13,7 @@ from math import lcm
 from typing import Final
 
 from pattern_engine.event import Hap, Value
-from pattern_engine.pattern import Pattern, common, derived
+from pattern_engine.pattern import Pattern, common, common_steps, derived
 
 Build = Callable[[Value], Pattern]
 Combine = Callable[[Value, Value], Value]
@@ -52,7 +52,8 @@ def join_inner(outer: Pattern, build: Build) -> Pattern:
             found += [(a, b, c, d, v, o + origin) for a, b, c, d, v, o in inner] if origin else inner
         return found
 
-    return derived(ask, [outer, *inners])
+    steps = {inner.steps for inner in inners}
+    return derived(ask, [outer, *inners], steps=steps.pop() if len(steps) == 1 else None)
 
 
 def join_outer(outer: Pattern, build: Build) -> Pattern:
@@ -161,7 +162,7 @@ def apply_both(left: Pattern, right: Pattern, combine: Combine) -> Pattern:
             found.append((*whole, first, last, combine(value, v), origin + o))
         return found
 
-    return derived(ask, [left, right])
+    return derived(ask, [left, right], steps=common_steps([left, right]))
 
 
 Meeting = tuple[Hap, Hap, int, int]

@@ -8,7 +8,8 @@ rounded. A pattern that repeats remembers its cycles. It knows nothing of words,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from math import lcm
+from fractions import Fraction
+from math import gcd, lcm
 from typing import NamedTuple, TypeAlias
 from weakref import ref
 
@@ -252,6 +253,14 @@ def passing(pattern: Pattern) -> Pattern:
     """*pattern*, which only passes on what another remembers: it keeps no memory of its own inside others."""
     pattern._repeat = 0
     return pattern
+
+
+def common_steps(patterns: Iterable[Pattern]) -> Time | None:
+    """The steps in which all *patterns* that have steps can be written; None if none has."""
+    known = [pattern.steps for pattern in patterns if pattern.steps]
+    if len(known) < 2:
+        return known[0] if known else None
+    return Fraction(lcm(*[steps.numerator for steps in known]), gcd(*[steps.denominator for steps in known]))
 
 
 def derived(

@@ -12,8 +12,9 @@ from hypothesis import strategies as some
 from pattern_dsl.mini import by_tables, mini
 from pattern_dsl.quick import quick
 
-ORACLE = Path(__file__).parents[1] / "engine" / "strudel_mini.jsonl"
-STRINGS = sorted({case[1] for case in map(json.loads, ORACLE.read_text().splitlines()[1:])})
+ORACLE = Path(__file__).parents[1] / "strudel" / "cases.jsonl"
+CASES = [json.loads(line) for line in ORACLE.read_text().splitlines()[1:]]
+STRINGS = sorted({case[1] for case in CASES if isinstance(case[1], str)})
 
 PIECES = ["c4", "bd", "0", "-1.5", "3", "~", "-", "_", ".", "..", "|", "^", "$riff", "c#4", "sd?", "é", "1e3", "'"]
 SIGNS = ["[", "]", "<", ">", "{", "}", "(", ")", ",", "*", "/", "!", "@", "?", ":", "%", "*2", "!3", "@0", "(3,8)", " "]

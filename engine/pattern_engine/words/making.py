@@ -8,7 +8,17 @@ from math import cos, floor, lcm, pi, sin
 
 from pattern_engine.event import Hap, Origin, Value
 from pattern_engine.joins import apply_left, join_inner, join_squeeze
-from pattern_engine.pattern import ByCycle, Pattern, common, derived, divided, in_ticks, passing, shifted
+from pattern_engine.pattern import (
+    ByCycle,
+    Pattern,
+    common,
+    common_steps,
+    derived,
+    divided,
+    in_ticks,
+    passing,
+    shifted,
+)
 from pattern_engine.time import Time
 from pattern_engine.vocabulary import Patterns, word
 
@@ -134,8 +144,7 @@ def cat(*patterns: Pattern) -> Pattern:
         return shifted(patterns[cycle % count].haps(begin - shift, end - shift, ticks), shift)
 
     period = common([pattern.period for pattern in patterns]) * count
-    steps = lcm(*(int(p.steps) for p in patterns if p.steps and p.steps.denominator == 1))
-    return passing(derived(ByCycle(ask), patterns, period, steps=Fraction(steps)))
+    return passing(derived(ByCycle(ask), patterns, period, steps=common_steps(patterns)))
 
 
 def taking_turns(patterns: list[Pattern]) -> Pattern:
@@ -156,10 +165,7 @@ def stack(*patterns: Pattern) -> Pattern:
     def ask(begin: int, end: int, ticks: int) -> list[Hap]:
         return [hap for pattern in patterns for hap in pattern.haps(begin, end, ticks)]
 
-    steps = [pattern.steps for pattern in patterns]
-    whole = all(count is not None and count.denominator == 1 for count in steps)
-    total = Fraction(lcm(*(int(count) for count in steps if count is not None))) if whole and steps else None
-    return derived(ask, patterns, steps=total) if patterns else silence()
+    return derived(ask, patterns, steps=common_steps(patterns)) if patterns else silence()
 
 
 @word('piano timecat([3, "c4*4"], [1, "g4"]);', aliases=("timeCat", "stepcat"))

@@ -42,7 +42,7 @@ def linger(pattern: Pattern, share: Time) -> Pattern:
     if not share:
         return silence()
     ends = (share + 1, Fraction(1)) if share < 0 else (Fraction(0), share)
-    return fast(zoom(pattern, *ends), 1 / abs(share))
+    return fast(zoom(pattern, *ends), 1 / abs(share)).with_steps(pattern.steps)
 
 
 @word('synth "Kick Snare".fastGap(2);', aliases=("fastgap", "densityGap"))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import lcm
+from math import ceil
 
-from pattern_engine.pattern import Pattern
+from pattern_engine.pattern import Pattern, common_steps
 from pattern_engine.time import Time
 from pattern_engine.vocabulary import word
 from pattern_engine.words.making import cat, silence, stack, timecat
@@ -70,7 +70,7 @@ def _shrunk(pattern: Pattern, amount: Time) -> list[Pattern]:
         return [pattern]
     share = abs(amount) / steps
     pieces: list[Pattern] = []
-    for index in range(int(steps)):
+    for index in range(ceil(steps)):
         if share * index >= 1:
             break
         ends = (share * index, Fraction(1)) if amount > 0 else (Fraction(0), 1 - share * index)
@@ -105,7 +105,7 @@ def zip_(*patterns: Pattern) -> Pattern:
     if not members:
         return silence()
     counts = [member.steps or Fraction(1) for member in members]
-    steps = Fraction(lcm(*(int(count) for count in counts)))
+    steps = common_steps(members) or Fraction(1)
     dealt = cat(*(slow(member, count) for member, count in zip(members, counts, strict=True)))
     return fast(dealt, steps).with_steps(steps)
 
@@ -116,7 +116,7 @@ def polymeter(*patterns: Pattern) -> Pattern:
     sounding = [pattern for pattern in patterns if pattern.steps]
     if not sounding:
         return silence()
-    steps = Fraction(lcm(*(int(pattern.steps or 1) for pattern in sounding)))
+    steps = common_steps(sounding) or Fraction(1)
     return stack(*(fast(pattern, steps / (pattern.steps or steps)) for pattern in sounding)).with_steps(steps)
 
 

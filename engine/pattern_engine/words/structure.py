@@ -240,24 +240,23 @@ def euclidean(hits: int, steps: int) -> list[bool]:
     return [hit for group in heads + tails for hit in group]
 
 
-def _turned(k: int, n: int, r: int) -> Pattern:
+def _turned(k: int, n: int, r: Time) -> Pattern:
+    """The rhythm turned by whole steps, as Strudel turns it: not at all if by more than there are."""
     rhythm = euclidean(k, n)
-    turn = -r % n
+    turn = -int(r) % n if abs(r) <= n else 0
     return row([(hit, ()) for hit in rhythm[turn:] + rhythm[:turn]])
 
 
 @word('synth "Kick".euclid(3, 8);', aliases=("euclidRot", "euclidrot", "eoff"))
 def euclid(pattern: Pattern, k: int, n: int, r: Time = Fraction(0)) -> Pattern:
-    """Plays the pattern on k hits spread evenly over n steps, rotated to the right by r."""
-    if r.denominator != 1:
-        return struct(pattern, late(_turned(k, n, 0), r / n))
-    return struct(pattern, _turned(k, n, int(r)))
+    """Plays the pattern on k hits spread evenly over n steps, rotated to the right by r whole steps."""
+    return struct(pattern, _turned(k, n, r))
 
 
 @word('synth "HiHat".euclidInv(3, 8);', aliases=("euclidinv",))
 def euclidInv(pattern: Pattern, k: int, n: int, r: int = 0) -> Pattern:  # noqa: N802
     """Plays the pattern where euclid has its rests."""
-    return struct(pattern, _turned(-k, n, r))
+    return struct(pattern, _turned(-k, n, Fraction(r)))
 
 
 @word('synth "Kick".euclidFull(3, 8, "HiHat");', aliases=("euclidfull",))

@@ -28,7 +28,7 @@ def fast(pattern: Pattern, factor: Time) -> Pattern:
     # After L cycles the pattern has gone through L * factor of its own, which must be whole periods.
     period = few * pattern.period // gcd(many, few * pattern.period) if pattern.period else 0
     grain = pattern.grain * many // gcd(pattern.grain * many, few)
-    return passing(derived(ask, [pattern], period, grain, pattern.steps and pattern.steps * factor))
+    return passing(derived(ask, [pattern], period, grain, pattern.steps))
 
 
 @word('piano "c4 e4 g4 b4".slow(2);', aliases=("sparsity",))
