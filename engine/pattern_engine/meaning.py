@@ -131,7 +131,7 @@ class _Meaning:
         lifted: _Lifted = []
         here = self.path
         for index, (parameter, argument) in enumerate(given):
-            if index or not word.is_method:
+            if not isinstance(argument, Atom) and (index or not word.is_method):  # in an atom nothing draws
                 self.path = here, _label(word, parameter, index)
             value = self.argument(parameter, argument, origin)
             self.path = here
