@@ -1,7 +1,7 @@
 """Chance that can be repeated: a number in 0..1 for every position in every stream, and nothing else.
 
-A stream is an integer grown from the file's seed, the part and the place of the choice in the part, so an
-edit elsewhere never changes what was drawn. The mixing is splitmix64 (Steele, Lea, Flood: Fast splittable
+A stream is an integer grown from the file's seed, the part and the path to the choice in the part's expression,
+so an edit elsewhere never changes what was drawn. The mixing is splitmix64 (Steele, Lea, Flood: Fast splittable
 pseudorandom number generators, 2014); there is no audible period.
 """
 

@@ -17,6 +17,9 @@ CODES = [
     '"a b".slow(3).off(1/8, .fast(2))',
     "silence",
     "rand",
+    '"a b c".shuffle(3).sometimes(.fast(2))',
+    "walk(2, 0, 7).fast(3)",
+    '"a*8".fadeIn(20)',
 ]
 
 

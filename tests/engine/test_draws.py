@@ -197,6 +197,10 @@ def test_functions_draw_the_same_in_whatever_order_they_are_asked() -> None:
         'lsystem(30, "a:aa", "a")',
         'lsystem(2, "nothing", "a")',
         "binaryN(0, 5)",
+        "randrun(4096).fast(2)",
+        "scan(2000).fast(4)",
+        '"a".shuffle(4000).ply(2)',
+        'markov(4096, 0, ["1"]).fast(2)',
     ],
 )
 def test_what_cannot_be_drawn_is_refused(code: str) -> None:
@@ -246,6 +250,16 @@ def test_a_glide_and_its_origins() -> None:
     [event] = pattern.query("1/8", "1/4")
     assert event.value == 2
     assert event.origin == ((1, 2), (3, 4))
+
+
+@pytest.mark.parametrize("code", ['"0 1 <2 5>"', '"<0 4>"', '"0 ~ 1"', "irand(9).segment(3)"])
+def test_a_glide_passes_through_the_numbers_and_stays_between_them(code: str) -> None:
+    pattern = compile_expression(f"{code}.smooth()")
+    ends = {event.part.begin: event.value for event in compile_expression(code).query(0, 3)}
+    for begin, value in ends.items():
+        assert [event.value for event in pattern.query(begin, begin + Fraction(1, 96))] == [value]
+    highest = max(float(str(value)) for value in ends.values())
+    assert all(0 <= number <= highest for number in numbers(f"{code}.smooth().segment(24)", 2))
 
 
 def test_equal_power_is_equal_power() -> None:
