@@ -117,6 +117,8 @@ class _Meaning:
         if isinstance(argument, Pattern):
             return argument
         match parameter.kind:
+            case "patterns" | "functions" if isinstance(argument, Atom) and argument.value == ():
+                return ()  # the default: none given
             case "pattern":
                 return self.pattern(argument)
             case "function":

@@ -219,8 +219,17 @@ def snap(pattern: Pattern, name: str) -> Pattern:
     )
 
 
+def inverted(value: Value, axis: Value) -> Value:
+    """A pitch as far below *axis* as it was above: by degrees in a scale, else by semitones; drums stay."""
+    if isinstance(value, Degree):
+        centre = axis.degree if isinstance(axis, Degree) else value.scale.nearest(float(number_of(axis)))
+        return Degree.of(value.scale, 2 * centre - value.degree, -value.shift)
+    if isinstance(value, str) and midi_of(value) is None:
+        return value
+    return 2 * number_of(axis) - number_of(value)
+
+
 @word('piano "c4 e4 g4".mirror("e4");')
 def mirror(pattern: Pattern, axis: Value) -> Pattern:
-    """Melodic inversion: intervals turned upside down round an axis, by semitones."""
-    centre = number_of(axis)
-    return pattern.map(lambda value: repitched(value, lambda note: 2 * centre - number_of(note)))
+    """Melodic inversion: intervals turned upside down round an axis, by semitones, or by degrees after a scale."""
+    return pattern.map(lambda value: repitched(value, lambda note: inverted(note, axis)))
