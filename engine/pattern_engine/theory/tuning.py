@@ -15,8 +15,8 @@ from typing import NamedTuple
 from pattern_engine.theory.pitch import STEPS, hertz, midi_of
 from pattern_engine.theory.scale import table
 
-_EDO = re.compile(r"(\d+)edo|edo(\d+)")
-_NOTE = re.compile(r"([A-Ga-g])([^\d-]*)(-?\d+)?")
+_EDO = r"(\d+)edo|edo(\d+)"
+_NOTE = r"([A-Ga-g])([^\d-]*)(-?\d+)?"
 _FIFTHS = {"f": -1, "c": 0, "g": 1, "d": 2, "a": 3, "e": 4, "b": 5}
 _LARGEST = 1000
 
@@ -77,7 +77,7 @@ class Tuning(NamedTuple):
 
 def _chain(note: str, steps: int) -> int:
     """Steps above C0 of a note in *steps* equal parts of the octave, by fifths from C."""
-    found = _NOTE.fullmatch(note)
+    found = re.fullmatch(_NOTE, note)
     letter, octave = (found[1].lower(), int(found[3] or 4)) if found else ("c", 4)
     shift = (midi_of(f"{letter}{note[1:]}", octave) or 0) - 12 * (octave + 1) - STEPS[letter]
     fifths = _FIFTHS[letter] + 7 * shift
@@ -128,7 +128,7 @@ def tuning(text: str) -> Tuning:
     ([0.0, 386.314, 701.955], 1900.0)
     """
     name = text.strip().lower()
-    edo = _EDO.fullmatch(name)
+    edo = re.fullmatch(_EDO, name)
     if edo is not None:
         return equal(int(edo[1] or edo[2]))
     row = tunings().get(name)
