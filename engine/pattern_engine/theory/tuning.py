@@ -7,9 +7,11 @@ divisions are computed, not read from rounded cents.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache, lru_cache
 from math import log2
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pattern_engine.theory.pitch import STEPS, hertz, midi_of
@@ -107,13 +109,13 @@ def equal(steps: int, period: Fraction = Fraction(2)) -> Tuning:
 
 
 @cache
-def tunings() -> dict[str, list[str]]:
+def tunings() -> Mapping[str, list[str]]:
     """The row of facts of every tuning by every name, in small letters."""
     found: dict[str, list[str]] = {}
     for row in table("tunings.tsv"):
         for name in (row[0], *filter(None, row[1].split(","))):
             found.setdefault(name.lower(), row)
-    return found
+    return MappingProxyType(found)
 
 
 @lru_cache(maxsize=256)
