@@ -372,6 +372,7 @@ _RULES: dict[str, _Rule] = {
     "iter": _counted,
     "fast": _fast,
     "ply": _fast,
+    "chromaticise": _fast,
     "slow": _slow,
     "euclid": _euclid,
     "run": _run,

@@ -168,6 +168,8 @@ class _Meaning:
         if isinstance(argument, Atom) and parameter.kind not in WHOLE:
             return plain(parameter.kind, argument.value)
         match parameter.kind:
+            case "patterns" | "functions" if isinstance(argument, Atom) and argument.value == ():
+                return ()  # the default: none given
             case "pattern":
                 return self.pattern(argument)
             case "function" | "combiner":

@@ -135,11 +135,18 @@ class _Voice:
                 soundings = self.read(word, octave) or [(word, None, False)]
                 return self.events(soundings, (begin, length, legato, velocity), controls, origin)
             if atom is None:
-                atom = controls.pop("s", controls.pop("n", None))
+                atom = controls.pop("s", None)
+                if atom is None and "n" in controls:
+                    atom = self.offset(controls.pop("n"))
         if isinstance(atom, tuple):
             listed: tuple[Value, ...] = atom
             atom, controls = listed[0], {**controls, "n": listed[1] if len(listed) == 2 else listed[1:]}
         return self.events(self.read(atom, octave), (begin, length, legato, velocity), controls, origin)
+
+    def offset(self, number: Value) -> Value:
+        """What the control n means alone: semitones above C4, among drums a key."""
+        pitched = self.part.role != "rhythm" and instrument(self.sound).kind == "pitched"
+        return 60 + number if pitched and isinstance(number, int | float | Fraction) else number
 
     def events(
         self,

@@ -14,6 +14,7 @@ TASKS = {
     "check": frozenset({"output"}),
     "query": frozenset({"begin", "end"}),
     "words": frozenset({"json"}),
+    "names": frozenset({"json"}),
     "instruments": frozenset({"json"}),
     "outputs": frozenset({"json"}),
     "doctor": frozenset({"json"}),
@@ -55,6 +56,7 @@ class Options(argparse.Namespace):
     begin: str | None
     end: str | None
     words: str | None
+    names: str | None
     instruments: bool
     outputs: bool
     doctor: bool
@@ -263,6 +265,7 @@ def _add_questions(parser: argparse.ArgumentParser) -> None:
     add("--begin", metavar="B", help="from this cycle (0)")
     add("--end", metavar="E", help="to this cycle (1)")
     add("--words", nargs="?", const="", metavar="NAME", help="the vocabulary, or one word of it")
+    add("--names", metavar="KIND", help="scales, chords, numerals, tunings, voicings, modes or notations")
     add("--instruments", action="store_true", help="the instruments of the built-in synth")
     add("--outputs", action="store_true", help="where music can go")
     add("--doctor", action="store_true", help="whether this machine can play and render")

@@ -1,4 +1,4 @@
-"""``--words``, ``--instruments``, ``--outputs``: what there is, for people and for programs."""
+"""``--words``, ``--names``, ``--instruments``, ``--outputs``: what there is, for people and for programs."""
 
 from __future__ import annotations
 
@@ -32,6 +32,21 @@ def list_words(options: Options) -> int:
         return 0
     chapters = [(family, list(chapter)) for family, chapter in groupby(words, key=lambda word: word.family)]
     say("\n".join(f"{family}\n{_table([(w.signature, w.help) for w in chapter])}" for family, chapter in chapters))
+    return 0
+
+
+def list_names(options: Options) -> int:
+    """The scales, chords, numerals, tunings, voicings or notations that have names."""
+    from pattern_engine.theory.catalogue import CATALOGUE
+
+    kind = options.names or ""
+    if kind not in CATALOGUE:
+        raise Trouble(USAGE, f"no list of {kind!r}; there are {', '.join(CATALOGUE)}")
+    rows = CATALOGUE[kind]()
+    if options.json:
+        say(_json({kind: [row._asdict() for row in rows]}))
+        return 0
+    say(_table([(", ".join(filter(None, (row.name, *row.aliases))), row.help) for row in rows]))
     return 0
 
 

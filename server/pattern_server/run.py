@@ -36,6 +36,7 @@ _TASKS = {
     "check": ("checking", "check_file"),
     "query": ("questions", "answer_questions"),
     "words": ("listing", "list_words"),
+    "names": ("listing", "list_names"),
     "instruments": ("listing", "list_instruments"),
     "outputs": ("listing", "list_outputs"),
     "doctor": ("doctor", "examine"),

@@ -8,6 +8,10 @@ from collections.abc import Callable
 import pytest
 
 from pattern_engine.instruments import DRUMS, INSTRUMENTS
+from pattern_engine.theory.catalogue import CATALOGUE
+from pattern_engine.theory.chord import qualities
+from pattern_engine.theory.scale import scales
+from pattern_engine.theory.tuning import tuning
 from pattern_engine.words import WORDS
 from pattern_server.destinations import OUTPUTS
 
@@ -29,6 +33,28 @@ def test_a_word_that_does_not_exist(run: Callable) -> None:
     outcome = run("--words", "fasst")
     assert outcome.code == 2
     assert outcome.err.startswith("pattern-run: no word 'fasst': perhaps fast, ")
+
+
+@pytest.mark.parametrize("kind", CATALOGUE)
+def test_names_of_theory(run: Callable, kind: str) -> None:
+    rows = json.loads(run("--names", kind, "--json").text)[kind]
+    assert [row["name"] for row in rows] == [row.name for row in CATALOGUE[kind]()]
+    text = run("--names", kind).text
+    assert all(alias in text for row in rows for alias in row["aliases"])
+
+
+def test_everything_listed_is_known() -> None:
+    assert all(name in scales() for row in CATALOGUE["scales"]() for name in [row.name.lower()])
+    assert all(name in qualities() for row in CATALOGUE["chords"]() for name in (row.name, *row.aliases))
+    assert all(tuning(name) for row in CATALOGUE["tunings"]() for name in (row.name, *row.aliases))
+    assert len(CATALOGUE["scales"]()) == 101
+    assert len(CATALOGUE["chords"]()) == 100
+
+
+def test_a_list_that_does_not_exist(run: Callable) -> None:
+    outcome = run("--names", "fish")
+    assert outcome.code == 2
+    assert "there are scales, chords" in outcome.err
 
 
 def test_instruments(run: Callable) -> None:

@@ -16,9 +16,9 @@ from pattern_engine.theory.pitch import midi_of, spelled, transposed
 from pattern_engine.theory.scale import table
 
 _ROOT = r"[A-Ga-g](?:##?|bb?|x|♯|♭|𝄪|𝄫|(?:ss?|f)(?='|\d))?"
-_SYMBOL = re.compile(rf"({_ROOT})([^/']*(?:/\d[^/']*)?)(?:/({_ROOT}))?((?:'[^']*)*)")
-_LITERAL = re.compile(rf"({_ROOT}(?:-?\d+)?)'([^']*)((?:'[^']*)*)")
-_MODIFIER = re.compile(r"i+|o|d\d+|\d+")
+_SYMBOL = rf"({_ROOT})([^/']*(?:/\d[^/']*)?)(?:/({_ROOT}))?((?:'[^']*)*)"
+_LITERAL = rf"({_ROOT}(?:-?\d+)?)'([^']*)((?:'[^']*)*)"
+_MODIFIER = r"i+|o|d\d+|\d+"
 _SIGNS = str.maketrans({"♭": "b", "♯": "#", "−": "-", "°": "o", "(": None, ")": None, "Δ": "^", " ": None})
 _OTHERWISE = (("ø7", "h7"), ("ø", "h"), ("Maj", "maj"), ("Min", "min"), ("mi7", "m7"), ("dom", ""))
 
@@ -64,19 +64,19 @@ Symbol(root='e', quality='min7', bass=None, modifiers=('ii', 'o'), octave=3))
     >>> symbol_of("Hm") is symbol_of("Cwhat") is symbol_of("C'maj'z") is None
     True
     """
-    literal = _LITERAL.fullmatch(text)
+    literal = re.fullmatch(_LITERAL, text)
     # After the apostrophe a number that is a chord, such as 7, is that chord: c'7 is no chord of seven notes.
     if literal is not None and (
-        literal[2] in qualities() if literal[2].isdigit() else not _MODIFIER.fullmatch(literal[2])
+        literal[2] in qualities() if literal[2].isdigit() else not re.fullmatch(_MODIFIER, literal[2])
     ):
         root, bass, written, tail = literal[1], None, literal[2], literal[3]
-    elif found := _SYMBOL.fullmatch(text):
+    elif found := re.fullmatch(_SYMBOL, text):
         root, written, bass, tail = found.groups()
     else:
         return None
     modifiers = tuple(tail.split("'")[1:])
     quality = _quality(written)
-    if quality is None or not all(_MODIFIER.fullmatch(modifier) for modifier in modifiers):
+    if quality is None or not all(re.fullmatch(_MODIFIER, modifier) for modifier in modifiers):
         return None
     name = root.rstrip("-0123456789")
     octave = int(root[len(name) :]) if name != root else None

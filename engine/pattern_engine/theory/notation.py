@@ -8,12 +8,13 @@ from types import MappingProxyType
 
 from pattern_engine.theory.pitch import STEPS, key_of, midi_of
 
-_GERMAN = re.compile(r"([A-Ha-h])((?:is)*|(?:es|s)*)(-?\d+)?")
-_MARKED = re.compile(r"([A-Ga-g])(#*|b*|(?:is)*|(?:es|s)*)([',]*)")
-_ABC = re.compile(r"(\^{0,2}|_{0,2}|=)([A-Ga-g])([',]*)")
-_HERTZ = re.compile(r"(\d+(?:\.\d+)?)hz", re.IGNORECASE)
+# Not compiled here: that would cost at every start, and few programs need them.
+_GERMAN = r"([A-Ha-h])((?:is)*|(?:es|s)*)(-?\d+)?"
+_MARKED = r"([A-Ga-g])(#*|b*|(?:is)*|(?:es|s)*)([',]*)"
+_ABC = r"(\^{0,2}|_{0,2}|=)([A-Ga-g])([',]*)"
+_HERTZ = r"(?i:(\d+(?:\.\d+)?)hz)"
 _SOLFEGE = {"do": 0, "re": 1, "mi": 2, "fa": 3, "sol": 4, "so": 4, "la": 5, "ti": 6, "si": 6}
-_DEGREE = re.compile(r"(\^?)([#sbf♯♭]*)(-?\d+)([#sbf♯♭]*)")
+_DEGREE = r"(\^?)([#sbf♯♭]*)(-?\d+)([#sbf♯♭]*)"
 _SHIFTS = {"#": 1, "s": 1, "♯": 1, "b": -1, "f": -1, "♭": -1}
 
 
@@ -23,7 +24,7 @@ def frequency(text: str) -> float | None:
     >>> frequency("440hz"), frequency("c4")
     (69.0, None)
     """
-    found = _HERTZ.fullmatch(text)
+    found = re.fullmatch(_HERTZ, text)
     return key_of(float(found[1])) if found is not None and float(found[1]) > 0 else None
 
 
@@ -37,7 +38,7 @@ def degree(text: str) -> tuple[int, int] | None:
     """
     if text.lower() in _SOLFEGE:
         return _SOLFEGE[text.lower()], 0
-    found = _DEGREE.fullmatch(text)
+    found = re.fullmatch(_DEGREE, text)
     if found is None:
         return None
     caret, before, number, after = found.groups()
@@ -50,7 +51,7 @@ def german(text: str, octave: int = 4) -> int | None:
     >>> german("Cis4"), german("H"), german("B"), german("Es"), german("As3")
     (61, 71, 70, 63, 56)
     """
-    found = _GERMAN.fullmatch(text)
+    found = re.fullmatch(_GERMAN, text)
     if found is None or (found[2].startswith("s") and found[1] not in "AEae") or (found[1] in "Bb" and found[2]):
         return None
     letter = found[1].lower()
@@ -69,7 +70,7 @@ def helmholtz(text: str) -> int | None:
     >>> [helmholtz(name) for name in ("c'", "c''", "C", "C,", "bb'")]
     [60, 72, 36, 24, 70]
     """
-    found = _MARKED.fullmatch(text)
+    found = re.fullmatch(_MARKED, text)
     if found is None or found[2][:1] in ("i", "e", "s"):
         return None
     octave = (3 if found[1].islower() else 2) + _marks(found[3])
@@ -82,7 +83,7 @@ def lilypond(text: str) -> int | None:
     >>> [lilypond(name) for name in ("c'", "cis''", "bes,")]
     [60, 73, 46]
     """
-    found = _MARKED.fullmatch(text)
+    found = re.fullmatch(_MARKED, text)
     if found is None or found[1].isupper() or found[2][:1] in ("#", "b"):
         return None
     return 12 * (4 + _marks(found[3])) + STEPS[found[1]] + _turns(found[2])
@@ -94,7 +95,7 @@ def abc(text: str) -> int | None:
     >>> [abc(name) for name in ("C,", "C", "c", "c'", "^F", "_B")]
     [48, 60, 72, 84, 66, 70]
     """
-    found = _ABC.fullmatch(text)
+    found = re.fullmatch(_ABC, text)
     if found is None:
         return None
     shift = found[1].count("^") - found[1].count("_")

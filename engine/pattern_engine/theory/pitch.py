@@ -83,7 +83,7 @@ def transposed(name: str, semitones: int, octave: int = 4, letters: int | None =
     return spelled(_LETTERS.index(name[0].upper()) + letters, midi + semitones)
 
 
-_INTERVAL = re.compile(r"(-?)(?:(\d+)([PMmAd]+)|([PMmAd]+)(\d+))")
+_INTERVAL = r"(-?)(?:(\d+)([PMmAd]+)|([PMmAd]+)(\d+))"
 
 
 @lru_cache(maxsize=256)
@@ -95,7 +95,7 @@ def interval(name: str) -> tuple[int, int] | None:
     >>> interval("3m"), interval("A4"), interval("-9M"), interval("5m")
     ((3, 2), (6, 3), (-14, -8), None)
     """
-    found = _INTERVAL.fullmatch(name)
+    found = re.fullmatch(_INTERVAL, name)
     if found is None:
         return None
     letters = int(found[2] or found[5]) - 1

@@ -15,10 +15,10 @@ from pattern_engine.theory.pitch import midi_of, spelled
 from pattern_engine.theory.scale import Scale, named, scales, table
 
 _NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII")
-_WRITTEN = re.compile(r"([b#]*)(VII|VI|V|IV|III|II|I|vii|vi|v|iv|iii|ii|i)([^/]*)(?:/(.+))?")
+_WRITTEN = r"([b#]*)(VII|VI|V|IV|III|II|I|vii|vi|v|iv|iii|ii|i)([^/]*)(?:/(.+))?"
 _MAJOR = (0, 2, 4, 5, 7, 9, 11)
 _SIGNS = {"o": "dim", "o7": "dim7", "ø": "m7b5", "ø7": "m7b5", "h7": "m7b5", "+": "aug"}
-_FIGURED = re.compile(r"(.*?)(64|6|65|43|42|2)")
+_FIGURED = r"(.*?)(64|6|65|43|42|2)"
 _FIGURES = {"6": (1, ""), "64": (2, ""), "65": (1, "7"), "43": (2, "7"), "42": (3, "7"), "2": (3, "7")}
 """Figured bass: which note of the chord lies below, and what that says of the chord."""
 _AUGMENTED_SIXTHS = ("It6", "Fr6", "Ger6")
@@ -53,7 +53,7 @@ def chord_of(numeral: str, key: str) -> str | None:
         return f"{root}{numeral}"
     if numeral == "N6":
         return chord_of("bII6", key)
-    found = _WRITTEN.fullmatch(numeral.replace("♭", "b").replace("♯", "#").replace("°", "o"))
+    found = re.fullmatch(_WRITTEN, numeral.replace("♭", "b").replace("♯", "#").replace("°", "o"))
     if found is None:
         return None
     alteration, degree, quality, target = found.groups()
@@ -64,7 +64,7 @@ def chord_of(numeral: str, key: str) -> str | None:
             return None
         mode = "minor" if target.strip("b#")[0].islower() else "major"
         return chord_of(f"{alteration}{degree}{quality}", f"{local.root} {mode}")
-    figured = _FIGURED.fullmatch(quality)
+    figured = re.fullmatch(_FIGURED, quality)
     if figured is None or quality in ("add6", "add2", "sus2"):
         return _rooted(named(key), alteration, degree, quality)
     below, seventh = _FIGURES[figured[2]]

@@ -7,16 +7,18 @@ divisions are computed, not read from rounded cents.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache, lru_cache
 from math import log2
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pattern_engine.theory.pitch import STEPS, hertz, midi_of
 from pattern_engine.theory.scale import table
 
-_EDO = re.compile(r"(\d+)edo|edo(\d+)")
-_NOTE = re.compile(r"([A-Ga-g])([^\d-]*)(-?\d+)?")
+_EDO = r"(\d+)edo|edo(\d+)"
+_NOTE = r"([A-Ga-g])([^\d-]*)(-?\d+)?"
 _FIFTHS = {"f": -1, "c": 0, "g": 1, "d": 2, "a": 3, "e": 4, "b": 5}
 _LARGEST = 1000
 
@@ -77,7 +79,7 @@ class Tuning(NamedTuple):
 
 def _chain(note: str, steps: int) -> int:
     """Steps above C0 of a note in *steps* equal parts of the octave, by fifths from C."""
-    found = _NOTE.fullmatch(note)
+    found = re.fullmatch(_NOTE, note)
     letter, octave = (found[1].lower(), int(found[3] or 4)) if found else ("c", 4)
     shift = (midi_of(f"{letter}{note[1:]}", octave) or 0) - 12 * (octave + 1) - STEPS[letter]
     fifths = _FIFTHS[letter] + 7 * shift
@@ -107,13 +109,13 @@ def equal(steps: int, period: Fraction = Fraction(2)) -> Tuning:
 
 
 @cache
-def tunings() -> dict[str, list[str]]:
+def tunings() -> Mapping[str, list[str]]:
     """The row of facts of every tuning by every name, in small letters."""
     found: dict[str, list[str]] = {}
     for row in table("tunings.tsv"):
         for name in (row[0], *filter(None, row[1].split(","))):
             found.setdefault(name.lower(), row)
-    return found
+    return MappingProxyType(found)
 
 
 @lru_cache(maxsize=256)
@@ -128,7 +130,7 @@ def tuning(text: str) -> Tuning:
     ([0.0, 386.314, 701.955], 1900.0)
     """
     name = text.strip().lower()
-    edo = _EDO.fullmatch(name)
+    edo = re.fullmatch(_EDO, name)
     if edo is not None:
         return equal(int(edo[1] or edo[2]))
     row = tunings().get(name)

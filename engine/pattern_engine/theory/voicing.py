@@ -112,15 +112,18 @@ def _named(name: str, key: int) -> str:
 def led(chords: Sequence[tuple[str, Place]]) -> list[Voiced]:
     """Voicings of *chords* one after another, each the nearest to the one before; () where there is no chord.
 
-    The first has its top note nearest to its key. It depends on nothing but the chords, so it is the same
-    wherever the music is begun.
+    The first, and the first at another place, has its top note nearest to its key. It depends on nothing but the
+    chords, so it is the same wherever the music is begun.
 
     >>> [[key for _, key in voiced] for voiced in led([("C", Place()), ("F", Place()), ("G7", Place())])]
     [[64, 67, 72], [65, 69, 72], [65, 67, 71, 74]]
     """
     found: list[Voiced] = []
     before: Voiced = ()
+    at: Place | None = None
     for symbol, place in chords:
+        if place != at:
+            before, at = (), place
         choices = list(voicings(symbol, place))
         if not place.mode:
             choices += voicings(symbol, place._replace(near=place.near + 5))

@@ -93,6 +93,12 @@ def _spread(chord: list[Hap], order: list[int]) -> list[Hap]:
     ]
 
 
+@word('piano "[c4,e4,g4]".arpeggiate();', aliases=("arpg",))
+def arpeggiate(pattern: Pattern) -> Pattern:
+    """Plays the notes of a chord one after another, from the first to the last, over its length."""
+    return arp(pattern, atom("up")).with_steps(None)
+
+
 @word('piano "[c4,e4,g4]".arpWith(.rev().fast(2));', aliases=("arpwith",))
 def arpWith(pattern: Pattern, change: Transform) -> Pattern:  # noqa: N802
     """Plays the notes of a chord one after another, their numbers from below in a row changed by a function."""

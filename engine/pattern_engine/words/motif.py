@@ -6,12 +6,11 @@ from fractions import Fraction
 
 from pattern_engine.event import Value
 from pattern_engine.pattern import Pattern
-from pattern_engine.theory.pitch import midi_of
 from pattern_engine.time import Time
 from pattern_engine.vocabulary import Transforms, word
-from pattern_engine.words.change import add, number_of
+from pattern_engine.words.change import add
 from pattern_engine.words.making import stack
-from pattern_engine.words.pitch import repitched
+from pattern_engine.words.pitch import PITCHES, inverted, repitched
 from pattern_engine.words.shift import ribbon
 from pattern_engine.words.tempo import fast, late, rev, slow
 
@@ -25,15 +24,9 @@ def retrograde(pattern: Pattern) -> Pattern:
 
 @word('piano "c4 d4 e4 g4".invertMotif();')
 def invertMotif(pattern: Pattern, axis: Value = None) -> Pattern:  # noqa: N802
-    """The intervals of the motif upside down, round its first note or another."""
+    """The intervals of the motif upside down, round its first note or another, by degrees after a scale."""
     centre = axis if axis is not None else _first(pattern)
-
-    def turned(value: Value) -> Value:
-        if isinstance(value, str) and midi_of(value) is None:
-            return value
-        return 2 * number_of(centre) - number_of(value)
-
-    return pattern.map(lambda value: repitched(value, turned))
+    return pattern.map(lambda value: repitched(value, lambda note: inverted(note, centre)))
 
 
 def _first(pattern: Pattern) -> Value:
@@ -43,7 +36,7 @@ def _first(pattern: Pattern) -> Value:
         return 0
     value = onsets[0][4]
     if isinstance(value, dict):
-        return next((value[name] for name in ("degree", "note", "n", "value") if name in value), 0)
+        return next((value[name] for name in PITCHES if name in value), 0)
     return value
 
 

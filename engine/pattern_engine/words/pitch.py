@@ -8,7 +8,7 @@ from pattern_engine.event import Value
 from pattern_engine.joins import apply_both, apply_left, join_squeeze
 from pattern_engine.pattern import Pattern
 from pattern_engine.theory.notation import degree as degree_of
-from pattern_engine.theory.pitch import interval, midi_of, transposed, usual_letters
+from pattern_engine.theory.pitch import interval, midi_of, name_of, transposed, usual_letters
 from pattern_engine.theory.scale import Scale, named
 from pattern_engine.vocabulary import Patterns, Transform, word
 from pattern_engine.words.change import number_of
@@ -204,10 +204,23 @@ def up(pattern: Pattern, octaves: int = 1) -> Pattern:
     return pattern.map(lambda value: repitched(value, lambda note: moved_by(note, 12 * octaves)))
 
 
-@word('piano "c4 e4 g4".toMidi();', aliases=("noteToMidi",))
+@word('piano "c4 e4 g4".toMidi();', aliases=("noteToMidi", "toMIDI"))
 def toMidi(pattern: Pattern) -> Pattern:  # noqa: N802
     """Notes as MIDI keys."""
     return pattern.map(lambda value: repitched(value, number_of))
+
+
+@word('piano "60 63.5 67".toNote();', aliases=("midi2note",))
+def toNote(pattern: Pattern, flats: bool = False) -> Pattern:  # noqa: N802
+    """MIDI keys as the names of notes, in sharps or flats; keys between them stay numbers."""
+
+    def noted(value: Value) -> Value:
+        number = value if isinstance(value, str) else number_of(value)
+        if isinstance(number, str) or number != floor(number):
+            return number
+        return name_of(int(number), flats)
+
+    return pattern.map(lambda value: repitched(value, noted))
 
 
 @word('piano "c4 e4 g4".snap("C majorPentatonic");')
@@ -219,8 +232,17 @@ def snap(pattern: Pattern, name: str) -> Pattern:
     )
 
 
+def inverted(value: Value, axis: Value) -> Value:
+    """A pitch as far below *axis* as it was above: by degrees in a scale, else by semitones; drums stay."""
+    if isinstance(value, Degree):
+        centre = axis.degree if isinstance(axis, Degree) else value.scale.nearest(float(number_of(axis)))
+        return Degree.of(value.scale, 2 * centre - value.degree, -value.shift)
+    if isinstance(value, str) and midi_of(value) is None:
+        return value
+    return 2 * number_of(axis) - number_of(value)
+
+
 @word('piano "c4 e4 g4".mirror("e4");')
 def mirror(pattern: Pattern, axis: Value) -> Pattern:
-    """Melodic inversion: intervals turned upside down round an axis, by semitones."""
-    centre = number_of(axis)
-    return pattern.map(lambda value: repitched(value, lambda note: 2 * centre - number_of(note)))
+    """Melodic inversion: intervals turned upside down round an axis, by semitones, or by degrees after a scale."""
+    return pattern.map(lambda value: repitched(value, lambda note: inverted(note, axis)))

@@ -34,7 +34,7 @@ def _tuned(pattern: Pattern, held: Tuning, root: str) -> Pattern:
     return pattern.map(lambda value: repitched(value, noted))
 
 
-@word('piano "0 4 7 12".tune("<just 19edo meantone4>");', aliases=("tuning",))
+@word('piano "0 4 7 12".tune("<just 19edo meantone4>");', aliases=("tuning", "xen"))
 def tune(pattern: Pattern, name: Value, root: str = "C4") -> Pattern:
     """Maps degrees and notes to a tuning: a name, or a list of ratios [1, 9/8, 5/4, 3/2] or of cents [0.0, 204.0]."""
     listed = " ".join(str(step) for step in name) if isinstance(name, tuple) else show_value(name)
