@@ -40,14 +40,20 @@ class TempoMark:
 
 @dataclass(frozen=True, slots=True)
 class Meter:
-    """A time signature: *beats* notes of 1/*unit* in a bar. Raises ``ValueError`` unless both are above zero."""
+    """A time signature: *beats* notes of 1/*unit* in a bar, felt in *groups* if it is additive, as (3+2+2)/8 is.
+
+    Raises ``ValueError`` unless both are above zero and the groups make up the bar.
+    """
 
     beats: int = 4
     unit: int = 4
+    groups: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if self.beats <= 0 or self.unit <= 0:
             raise ValueError(f"a meter needs numbers above zero: {self.beats}/{self.unit}")
+        if self.groups and sum(self.groups) != self.beats:
+            raise ValueError(f"the groups {self.groups} do not make {self.beats} beats")
 
     @property
     def crotchets(self) -> Fraction:
@@ -101,6 +107,14 @@ class Swing:
 
 
 @dataclass(frozen=True, slots=True)
+class SwingMark:
+    """From bar *at* on, what is played has this *swing*; None is straight."""
+
+    at: Time = Fraction(0)
+    swing: Swing | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Bars:
     """A run of bars of one length: from bar *at*, which starts at *beat*."""
 
@@ -143,7 +157,8 @@ class Timeline:
     """Tempo, meter and swing of a piece: a bijection between bars and microseconds that never drifts.
 
     Bar 0 starts at beat 0 and microsecond 0; before it the first tempo and meter go on backwards, so pickups work.
-    *tempos* and *meters* are in rising order of ``at``; of two at one place the last counts.
+    *tempos*, *meters* and *swings* are in rising order of ``at``; of two at one place the last counts. *swing* holds
+    until the first of *swings*. With *repeat* the meters begin again after so many bars, for ever.
     Raises ``ValueError`` for an empty or unordered list. Default: 120 bpm in 4/4, so a bar lasts 2 s.
 
     Thread: any. Blocks: never.
@@ -152,6 +167,8 @@ class Timeline:
     tempos: tuple[TempoMark, ...] = (TempoMark(),)
     meters: tuple[MeterMark, ...] = (MeterMark(),)
     swing: Swing | None = None
+    swings: tuple[SwingMark, ...] = ()
+    repeat: int | None = None
     _bars: tuple[_Bars, ...] = field(init=False, repr=False, compare=False, default=())
     _road: tuple[_Stretch, ...] = field(init=False, repr=False, compare=False, default=())
 
@@ -160,27 +177,53 @@ class Timeline:
             places = [mark.at for mark in marks]
             if not places or places != sorted(places):
                 raise ValueError(f"marks must be in rising order, at least one: {places}")
+        if self.repeat is not None and self.repeat <= self.meters[-1].at:
+            raise ValueError(f"meters up to bar {self.meters[-1].at} cannot begin again after {self.repeat}")
         object.__setattr__(self, "_bars", _lay_bars(self.meters))
         object.__setattr__(self, "_road", _lay_road(self))
 
     def beat(self, cycle: Time) -> Fraction:
         """Crotchets from the start of bar 0 to *cycle*, as written (without swing)."""
+        turns, cycle = self._turns(cycle)
         run = self._bars[_last(self._bars_at(cycle))]
-        return run.beat + (cycle - run.at) * run.crotchets
+        beat = run.beat + (cycle - run.at) * run.crotchets
+        return beat + turns * self._round() if turns else beat
+
+    def _turns(self, cycle: Time) -> tuple[int, Time]:
+        """How many times the meters have begun again at *cycle*, and how far it lies in the present turn."""
+        if self.repeat is None or cycle < self.repeat:
+            return 0, cycle
+        turns = int(cycle // self.repeat)
+        return turns, cycle - turns * self.repeat
+
+    def _round(self) -> Fraction:
+        """Crotchets after which the meters begin again."""
+        last = self._bars[-1]
+        return last.beat + ((self.repeat or 0) - last.at) * last.crotchets
 
     def cycle_at_beat(self, beat: Fraction) -> Time:
         """The place in bars of a written *beat*: the inverse of ``beat``."""
+        turns = 0
+        if self.repeat is not None and beat >= self._round():
+            turns = int(beat // self._round())
+            beat -= turns * self._round()
         run = self._bars[_last(bisect_right(self._bars, beat, key=_beat_of_bars))]
-        return run.at + (beat - run.beat) / run.crotchets
+        return turns * (self.repeat or 0) + run.at + (beat - run.beat) / run.crotchets
 
     def played_beat(self, cycle: Time) -> Fraction:
         """Crotchets from the start of bar 0 to where *cycle* is played: ``beat`` with swing."""
         beat = self.beat(cycle)
-        if self.swing is None:
+        swing = self.swing_at(cycle)
+        if swing is None:
             return beat
         line = self.beat(Fraction(floor(cycle)))
         bar = self.beat(Fraction(floor(cycle) + 1)) - line
-        return line + self.swing.bend(beat - line, bar)
+        return line + swing.bend(beat - line, bar)
+
+    def swing_at(self, cycle: Time) -> Swing | None:
+        """The swing of the bar that *cycle* lies in."""
+        at = bisect_right(self.swings, Fraction(floor(cycle)), key=_at_of_swing)
+        return self.swings[at - 1].swing if at else self.swing
 
     def micros(self, cycle: Time) -> int:
         """Microseconds from the start of bar 0 to *cycle*, with swing; the exact value rounded half to even."""
@@ -190,11 +233,12 @@ class Timeline:
         """The place in bars that sounds at *micros*; ``micros(cycle(t)) == t`` for every integer t."""
         stretch = self._road[_last(bisect_right(self._road, Fraction(micros), key=_micros_of_stretch))]
         written = self.cycle_at_beat(stretch.reached(Fraction(micros)))
-        if self.swing is None:
+        swing = self.swing_at(written)
+        if swing is None:
             return written
         line = self.beat(Fraction(floor(written)))
         bar = self.beat(Fraction(floor(written) + 1)) - line
-        return self.cycle_at_beat(line + self.swing.straighten(self.beat(written) - line, bar))
+        return self.cycle_at_beat(line + swing.straighten(self.beat(written) - line, bar))
 
     def bpm(self, cycle: Time) -> float:
         """Crotchets a minute at *cycle*."""
@@ -204,7 +248,15 @@ class Timeline:
 
     def meter(self, cycle: Time) -> Meter:
         """The time signature in force at *cycle*."""
-        return self._bars[_last(self._bars_at(cycle))].meter
+        return self._bars[_last(self._bars_at(self._turns(cycle)[1]))].meter
+
+    def meters_until(self, end: Time) -> tuple[MeterMark, ...]:
+        """The meters before bar *end*, those that come again included."""
+        if self.repeat is None:
+            return tuple(mark for mark in self.meters if mark.at < end)
+        turns = range(max(1, -(-end.numerator // (end.denominator * self.repeat))))
+        marks = [replace(mark, at=mark.at + turn * self.repeat) for turn in turns for mark in self.meters]
+        return tuple(mark for mark in marks if mark.at < end)
 
     def with_tempo(self, bpm: Fraction) -> Timeline:
         """The same meters and swing at *bpm* throughout. Raises ``ValueError`` unless above zero."""
@@ -255,6 +307,10 @@ def _last(after: int) -> int:
 
 def _at_of_bars(run: _Bars) -> Fraction:
     return run.at
+
+
+def _at_of_swing(mark: SwingMark) -> Fraction:
+    return mark.at
 
 
 def _beat_of_bars(run: _Bars) -> Fraction:

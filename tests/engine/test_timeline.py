@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pattern_engine.timeline import Meter, MeterMark, Swing, TempoMark, Timeline
+from pattern_engine.timeline import Meter, MeterMark, Swing, SwingMark, TempoMark, Timeline
 
 F = Fraction
 DAY = 24 * 3600 * 1_000_000
@@ -38,6 +38,8 @@ timelines = st.builds(
     tempos=st.lists(tempo_marks, min_size=1, max_size=4).map(in_order),
     meters=st.lists(meter_marks, min_size=1, max_size=3).map(in_order),
     swing=st.none() | swings,
+    swings=st.lists(st.builds(SwingMark, at=places, swing=st.none() | swings), max_size=2).map(in_order),
+    repeat=st.none() | st.integers(41, 50),
 )
 cycles = st.fractions(min_value=-20, max_value=200, max_denominator=10_000)
 
@@ -47,6 +49,29 @@ def test_by_default_a_bar_is_two_seconds():
     assert Timeline().beat(F(1)) == 4
     assert Timeline().bpm(F(7)) == 120.0
     assert Timeline().meter(F(7)) == Meter(4, 4)
+
+
+def test_meters_begin_again():
+    """Four bars of 7/8, two of 4/4, and so on: 22 crotchets each time round."""
+    marks = (MeterMark(F(0), Meter(7, 8, (3, 2, 2))), MeterMark(F(4), Meter(4, 4)))
+    timeline = Timeline(meters=marks, repeat=6)
+    assert [timeline.beat(F(bar)) for bar in (0, 4, 6, 7, 12)] == [0, 14, 22, F(51, 2), 44]
+    assert str(timeline.meter(F(9))) == "7/8"
+    assert str(timeline.meter(F(11))) == "4/4"
+    assert timeline.cycle_at_beat(F(44)) == 12
+    assert [mark.at for mark in timeline.meters_until(F(11))] == [0, 4, 6, 10]
+    assert timeline.micros(timeline.cycle(123_456_789)) == 123_456_789
+
+
+def test_groups_make_up_the_bar():
+    with pytest.raises(ValueError, match="do not make 7 beats"):
+        Meter(7, 8, (3, 3, 2))
+
+
+def test_swing_can_change_at_a_bar():
+    swing = Swing(F(2, 3))
+    timeline = Timeline(swings=(SwingMark(F(1), swing), SwingMark(F(2), None)))
+    assert [timeline.played_beat(F(n, 8)) for n in (1, 9, 17)] == [F(1, 2), 4 + F(2, 3), F(17, 2)]
 
 
 def test_a_pickup_lies_before_zero():

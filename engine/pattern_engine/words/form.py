@@ -49,6 +49,47 @@ def seqPLoop(*places: Triple) -> Pattern:  # noqa: N802
     return ribbon(seqP(*places), first, last - first) if first < last else silence()
 
 
+@word('synth "Snare*<8 16>".visit(4);')
+def visit(pattern: Pattern, every: int, bars: int = 1, offset: int = -1) -> Pattern:
+    """Plays for some bars of every so many, the last ones unless an offset is named; its own cycles go on each time."""
+    bars = min(bars, every)
+    at = _visited(every, bars, offset)
+    if at is None:
+        return silence()
+
+    def ask(begin: int, end: int, ticks: int) -> list[Hap]:
+        turn, bar = divmod(begin // ticks, every)
+        if not at <= bar < at + bars:
+            return []
+        shift = (turn * (every - bars) + at) * ticks
+        return shifted(pattern.haps(begin - shift, end - shift, ticks), shift)
+
+    period = lcm(pattern.period, bars) // bars * every if pattern.period else 0
+    return derived(ByCycle(ask), [pattern], period, steps=pattern.steps)
+
+
+@word('synth "HiHat*8".leave(4);')
+def leave(pattern: Pattern, every: int, bars: int = 1, offset: int = -1) -> Pattern:
+    """Is silent while visit of the same numbers plays."""
+    bars = min(bars, every)
+    at = _visited(every, bars, offset)
+    if at is None:
+        return pattern
+
+    def ask(begin: int, end: int, ticks: int) -> list[Hap]:
+        away = at <= begin // ticks % every < at + bars
+        return [] if away else pattern.haps(begin, end, ticks)
+
+    return derived(ByCycle(ask), [pattern], common([pattern.period, every]), steps=pattern.steps)
+
+
+def _visited(every: int, bars: int, offset: int) -> int | None:
+    """The first of *bars* bars in *every*: at *offset*, or so that they are the last."""
+    if every < 1 or bars < 1:
+        return None
+    return min(offset, every - bars) if offset >= 0 else every - bars
+
+
 def placed(places: tuple[tuple[Time, Time, Pattern], ...], loop: Time | None = None) -> Pattern:
     """What each pattern holds in its cycle 0, sounding from *begin* to *end* (cycles) and again every *loop*.
 
