@@ -38,7 +38,6 @@ EXCEPTIONS = {
         [f"tonal-{number:03}" for number in (39, 42, 44, 45, 49, 50)],
         "voicings are our own: close or dropped, each near the one before",
     ),
-    "fn-step-009": "a patterned take is not spread over steps: its parts keep their cycles",
     "fn-deep-003": "every counts cycles before 0 too, where Strudel is silent",
     "fn-quirk-001": "a negative linger holds the last part of the cycle, where Strudel is silent",
     "fn-quirk-004": "every counts cycles before 0 too, where Strudel is silent",

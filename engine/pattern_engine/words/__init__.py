@@ -22,6 +22,7 @@ from pattern_engine.words import (
     steps,
     structure,
     tempo,
+    values,
 )
 
 WORDS = vocabulary(
@@ -40,6 +41,7 @@ WORDS = vocabulary(
     motif,
     rhythm,
     sound,
+    values,
     samples,
     steps,
     form,
