@@ -63,7 +63,7 @@ class Loads:
 
     def __init__(self) -> None:
         self._named: dict[int, tuple[Argument, Load]] = {}
-        self._functions: dict[tuple[int, float, float], Load] = {}
+        self._functions: dict[tuple[int, Load, Load], Load] = {}
         self._scope: dict[str, Load] = {}
 
     def remember(self, argument: Argument) -> Load:
@@ -91,20 +91,23 @@ class Loads:
             case _:
                 return _pair([self.of(item) for item in argument])
 
-    def _changed(self, function: Chain | Lambda, load: Load) -> Load:
-        """What *function* makes of *load*. One that has a name is measured once for numbers of about one size."""
+    def _changed(self, function: Chain | Lambda, load: Load, other: Load | None = None) -> Load:
+        """What *function* makes of *load*, and of *other* if it is one of two.
+
+        One that has a name is measured once for numbers of about one size.
+        """
+        other = other or load
         if id(function) not in self._named:
-            return self._called(function, load)
-        rough = Load(largest=_power(load.largest, ceil), smallest=_power(load.smallest, floor))
-        key = (id(function), rough.largest, rough.smallest)
+            return self._called(function, load, other)
+        key = (id(function), _rough(load), _rough(other))
         if key not in self._functions:
-            self._functions[key] = self._called(function, rough)
+            self._functions[key] = self._called(function, key[1], key[2])
         return _scaled(self._functions[key], load, len(function.parameters) if isinstance(function, Lambda) else 0)
 
-    def _called(self, function: Chain | Lambda, load: Load) -> Load:
+    def _called(self, function: Chain | Lambda, load: Load, other: Load) -> Load:
         if isinstance(function, Lambda):
             outside = self._scope
-            self._scope = {**outside, **dict.fromkeys(function.parameters, load)}
+            self._scope = {**outside, **dict(zip(function.parameters, (load, other), strict=False))}
             made = self.of(function.body)
             self._scope = outside
             return made
@@ -122,8 +125,13 @@ class Loads:
             one = loads[0]._replace(events=1.0, voices=1.0)
             changed = [self._changed(chain, one) for chain in chains]
         else:
-            changed = [self._changed(chain, loads[0] if loads else Load()) for chain in chains]
-        return _around(apply.word, loads, changed)
+            other = _pair(loads[1:]) if len(loads) > 1 else None
+            changed = [self._changed(chain, loads[0] if loads else Load(), other) for chain in chains]
+        load = _around(apply.word, loads, changed)
+        if apply.word in ("listToPat", "stepalt", "fastspread"):
+            events = load.events * max(1, sum(len(arg) for arg in everything if isinstance(arg, tuple)))
+            load = load._replace(events=events, peak=max(load.peak, events))
+        return load
 
     def _inside(self, word: str, loads: list[Load], chains: Sequence[Chain | Lambda]) -> list[Load]:
         slower, faster = (_slow, _fast) if word == "inside" else (_fast, _slow)
@@ -148,6 +156,11 @@ def _pair(loads: Sequence[Load]) -> Load:
         pieces=sum(load.pieces for load in loads),
         height=max(load.height for load in loads),
     )
+
+
+def _rough(load: Load) -> Load:
+    """One event with numbers of about the size of those in *load*."""
+    return Load(largest=_power(load.largest, ceil), smallest=_power(load.smallest, floor))
 
 
 def _power(number: float, rounded: Callable[[float], int]) -> float:
@@ -269,6 +282,12 @@ def _repeated(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
     return load._replace(events=load.events * times, voices=load.voices * times, peak=max(load.peak, times))
 
 
+def _stepped(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
+    """As many pieces as the argument has events, each at most all of the pattern, as often as the number says."""
+    load, number = loads[0], loads[1] if len(loads) > 1 else Load()
+    return load._replace(events=load.events * max(number.events, 1) * max(number.largest, 1))
+
+
 def _quotient(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
     load, by = loads[0], loads[1] if len(loads) > 1 else Load()
     smallest = load.smallest / by.largest if by.largest else 1 / MOST_EVENTS
@@ -355,6 +374,10 @@ _RULES: dict[str, _Rule] = {
     "mul": _product,
     "div": _quotient,
     "mod": _combined,
+    "apply": _only_changed,
+    "seqP": _together,
+    "seqPLoop": _together,
+    "extend": _stepped,
     "echo": _repeated,
     "stut": _repeated,
     "echoWith": _repeated,

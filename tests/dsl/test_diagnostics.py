@@ -25,6 +25,7 @@ CASES = {
     "PS105": ("melody { piano rif; }", "rif"),
     "PS106": ("key C minr;", "minr"),
     "PS108": ('import piano from "kys";', '"kys"'),
+    "PS109": ('rhythm { synth "Kick".euclidOff(3, 8, 2); }', "euclidOff"),
     "PS110": ('rhythm { synth "Kick Snar"; }', "Snar"),
     "PS202": ('melody { piano "c4".pan(3); }', "3"),
     "PS203": ("tempo 2000;", "2000"),

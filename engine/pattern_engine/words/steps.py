@@ -15,6 +15,9 @@ from pattern_engine.words.making import cat, silence, stack, timecat
 from pattern_engine.words.shift import zoom
 from pattern_engine.words.tempo import fast, slow
 
+_MOST_ROUNDS = 256
+"""Times that lists of steps may alternate before they begin again together."""
+
 _LONGEST = 64
 """Cycles of an argument whose steps are laid out beforehand."""
 
@@ -80,7 +83,7 @@ def pace(pattern: Pattern, n: Time) -> Pattern:
     return fast(pattern, n / pattern.steps).with_steps(n)
 
 
-@word('piano "c4 d4 e4 f4".take(2);', by_steps=True)
+@word('piano "c4 d4 e4 f4".take(2);', aliases=("steptake",), by_steps=True)
 def take(pattern: Pattern, n: Time) -> Pattern:
     """The first n steps, or the last n if negative."""
     if not pattern.steps or not n:
@@ -92,7 +95,7 @@ def take(pattern: Pattern, n: Time) -> Pattern:
     return piece.with_steps(abs(n))
 
 
-@word('piano "c4 d4 e4 f4".dropSteps(1);', by_steps=True)
+@word('piano "c4 d4 e4 f4".dropSteps(1);', aliases=("stepdrop",), by_steps=True)
 def dropSteps(pattern: Pattern, n: Time) -> Pattern:  # noqa: N802
     """Without the first n steps, or without the last n if negative."""
     if not pattern.steps:
@@ -179,6 +182,8 @@ def stepalt(*choices: Patterns) -> Pattern:
     """Lists of patterns as steps: the first of each, then the second of each, and so on until all begin again."""
     lists = [listed for listed in choices if listed]
     rounds = lcm(*(len(listed) for listed in lists)) if lists else 0
+    if rounds > _MOST_ROUNDS:
+        raise ValueError(f"these lists begin together only after {rounds} rounds; {_MOST_ROUNDS} is the limit")
     return _weighted([listed[turn % len(listed)] for turn in range(rounds) for listed in lists])
 
 

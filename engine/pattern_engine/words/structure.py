@@ -29,7 +29,7 @@ def lastOf(pattern: Pattern, n: int, change: Transform) -> Pattern:  # noqa: N80
     return taking_turns([*[pattern] * (n - 1), change(pattern)]) if n > 0 else pattern
 
 
-@word('piano "c4 e4".when("<true false>", .up(1));')
+@word('piano "c4 e4".when("<true false>", .up(1));', aliases=("while",))
 def when(pattern: Pattern, on: bool, change: Transform) -> Pattern:
     """Applies a function while a truth pattern is true."""
     return change(pattern) if on else pattern
@@ -247,7 +247,7 @@ def _turned(k: int, n: int, r: int) -> Pattern:
     return seq(*(atom(hit) for hit in rhythm[turn:] + rhythm[:turn]))
 
 
-@word('synth "Kick".euclid(3, 8);', aliases=("euclidRot", "euclidrot", "eoff"))
+@word('synth "Kick".euclid(3, 8);', aliases=("euclidRot", "euclidrot"))
 def euclid(pattern: Pattern, k: int, n: int, r: Time = Fraction(0)) -> Pattern:
     """Plays the pattern on k hits spread evenly over n steps, rotated to the right by r."""
     if r.denominator != 1:
