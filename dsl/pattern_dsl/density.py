@@ -6,56 +6,13 @@ inside names cost nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from fractions import Fraction
-from math import ceil, floor, inf, isfinite, log2, prod
-from typing import NamedTuple, TypeAlias
+from collections.abc import Sequence
 
+from pattern_dsl.load import MOST_EVENTS as MOST_EVENTS
+from pattern_dsl.load import VALUE_BY_VALUE as VALUE_BY_VALUE
+from pattern_dsl.load import Load as Load
+from pattern_dsl.load import around, atom, fast, pair, rough, scaled, slow
 from pattern_engine.expression import Apply, Argument, Atom, Chain, Hole, Lambda, Table
-from pattern_engine.words.sound import CONTROLS
-
-MOST_EVENTS = 4096
-"""Events a part may hold in a bar, and items a word may count."""
-
-MOST_PIECES = 65_536
-"""Atoms and words an expression may be made of, where a name counts as all it stands for."""
-
-HIGHEST = 800
-"""Words that may stand inside each other, where a name counts as all it stands for."""
-
-
-VALUE_BY_VALUE = frozenset(
-    {"map", "filter", "join", "innerJoin", "outerJoin", "squeezeJoin", "resetJoin", "restartJoin", "polyJoin"}
-)
-"""Words whose functions are applied to one value after another."""
-
-
-class Load(NamedTuple):
-    """What an expression asks for.
-
-    ``events`` in a cycle, ``peak`` the most events or items met on the way to them, ``voices`` that sound at
-    once, ``largest`` and ``smallest`` number it can yield, ``pieces`` it is made of, ``height`` of its nesting.
-    """
-
-    events: float = 1
-    peak: float = 1
-    voices: float = 1
-    largest: float = 1
-    smallest: float = 1
-    pieces: int = 1
-    height: int = 1
-
-    @property
-    def refusal(self) -> str | None:
-        """Why this is too much, or None if it can be played."""
-        if self.peak > MOST_EVENTS:
-            shown = "more than can be counted" if not isfinite(self.peak) else f"{self.peak:.7g}"
-            return f"too much to play: up to {shown} events in a bar; {MOST_EVENTS} is the limit"
-        if self.pieces > MOST_PIECES:
-            return f"too much to play: {self.pieces:.7g} steps and words; {MOST_PIECES} is the limit"
-        if self.height > HIGHEST:
-            return f"too much to play: {self.height} words inside each other; {HIGHEST} is the limit"
-        return None
 
 
 class Loads:
@@ -79,7 +36,7 @@ class Loads:
             return known[1]
         match argument:
             case Atom():
-                return _atom(argument)
+                return atom(argument)
             case Chain() | Lambda():
                 return self._changed(argument, Load())
             case Apply():
@@ -87,9 +44,9 @@ class Loads:
             case Hole():
                 return self._scope.get(argument.name, Load())
             case Table():
-                return _pair([self.of(item) for _, item in argument.entries])
+                return pair([self.of(item) for _, item in argument.entries])
             case _:
-                return _pair([self.of(item) for item in argument])
+                return pair([self.of(item) for item in argument])
 
     def _changed(self, function: Chain | Lambda, load: Load, other: Load | None = None) -> Load:
         """What *function* makes of *load*, and of *other* if it is one of two.
@@ -99,10 +56,10 @@ class Loads:
         other = other or load
         if id(function) not in self._named:
             return self._called(function, load, other)
-        key = (id(function), _rough(load), _rough(other))
+        key = (id(function), rough(load), rough(other))
         if key not in self._functions:
             self._functions[key] = self._called(function, key[1], key[2])
-        return _scaled(self._functions[key], load, len(function.parameters) if isinstance(function, Lambda) else 0)
+        return scaled(self._functions[key], load, len(function.parameters) if isinstance(function, Lambda) else 0)
 
     def _called(self, function: Chain | Lambda, load: Load, other: Load) -> Load:
         if isinstance(function, Lambda):
@@ -125,262 +82,15 @@ class Loads:
             one = loads[0]._replace(events=1.0, voices=1.0)
             changed = [self._changed(chain, one) for chain in chains]
         else:
-            other = _pair(loads[1:]) if len(loads) > 1 else None
+            other = pair(loads[1:]) if len(loads) > 1 else None
             changed = [self._changed(chain, loads[0] if loads else Load(), other) for chain in chains]
-        load = _around(apply.word, loads, changed)
+        load = around(apply.word, loads, changed)
         if apply.word in ("listToPat", "stepalt", "fastspread"):
             events = load.events * max(1, sum(len(arg) for arg in everything if isinstance(arg, tuple)))
             load = load._replace(events=events, peak=max(load.peak, events))
         return load
 
     def _inside(self, word: str, loads: list[Load], chains: Sequence[Chain | Lambda]) -> list[Load]:
-        slower, faster = (_slow, _fast) if word == "inside" else (_fast, _slow)
+        slower, faster = (slow, fast) if word == "inside" else (fast, slow)
         stretched = slower([loads[0], loads[1]])
         return [faster([self._changed(chain, stretched), loads[1]]) for chain in chains]
-
-
-def _atom(atom: Atom) -> Load:
-    value = atom.value
-    if isinstance(value, int | float | Fraction) and not isinstance(value, bool):
-        size = abs(float(value))
-        return Load(largest=size, smallest=size or 1)
-    return Load(largest=127) if isinstance(value, str) else Load()
-
-
-def _pair(loads: Sequence[Load]) -> Load:
-    """The load of ``[weight, pattern]``, or of any list or table: one of them at a time."""
-    if not loads:
-        return Load()
-    return _gathered(loads, max(load.events for load in loads), max(load.voices for load in loads))._replace(
-        peak=max(load.peak for load in loads),
-        pieces=sum(load.pieces for load in loads),
-        height=max(load.height for load in loads),
-    )
-
-
-def _rough(load: Load) -> Load:
-    """One event with numbers of about the size of those in *load*."""
-    return Load(largest=_power(load.largest, ceil), smallest=_power(load.smallest, floor))
-
-
-def _power(number: float, rounded: Callable[[float], int]) -> float:
-    """*number* as a power of two, so that sizes are few."""
-    if not isfinite(number) or not number:
-        return number
-    return float(2.0 ** min(max(rounded(log2(number)), -1000), 1000))
-
-
-def _scaled(function: Load, load: Load, parameters: int) -> Load:
-    """The load of a function measured on one event, applied to *load*; a parameter may stand in all its places."""
-    return function._replace(
-        events=function.events * load.events,
-        peak=max(function.peak * load.events, load.peak),
-        voices=function.voices * load.voices,
-        pieces=function.pieces * load.pieces if parameters else function.pieces + load.pieces,
-        height=function.height + load.height,
-    )
-
-
-def _around(word: str, loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    """The load of *word* around operands, and around its first operand as *changed* by functions."""
-    inner = [*loads, *changed]
-    if not inner:
-        return Load(events=0) if word == "silence" else Load(smallest=1 / MOST_EVENTS)
-    otherwise = _combined if word in CONTROLS else _lifted
-    load = _RULES.get(word, otherwise)(loads, changed) if loads else _sum(loads, changed)
-    events = load.events if load.events == load.events else inf  # 0 × ∞
-    return load._replace(
-        events=events,
-        peak=max(load.peak, events, *(part.peak for part in inner)),
-        pieces=1
-        + sum(load.pieces for load in loads)
-        + sum(max(0, part.pieces - (loads[0].pieces if loads else 0)) for part in changed),
-        height=1 + max(part.height for part in inner),
-    )
-
-
-_Rule: TypeAlias = "Callable[[Sequence[Load], Sequence[Load]], Load]"
-
-
-def _gathered(inner: Sequence[Load], events: float, voices: float) -> Load:
-    return Load(events, events, voices, max(load.largest for load in inner), min(load.smallest for load in inner))
-
-
-def _sum(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
-    inner = [*loads, *changed]
-    return _gathered(inner, sum(load.events for load in inner), max(load.voices for load in inner))
-
-
-def _lifted(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
-    """Any word: its first operand, cut where patterned arguments change, and its changed copies."""
-    inner = [loads[0], *changed]
-    cuts = sum(max(load.events - 1, 0) for load in loads[1:])
-    return _gathered([*loads, *changed], sum(load.events for load in inner) + cuts, max(load.voices for load in inner))
-
-
-def _together(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
-    inner = [*loads, *changed]
-    return _gathered(inner, sum(load.events for load in inner), sum(load.voices for load in inner))
-
-
-def _with_changed(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    return _together([loads[0], *changed])._replace(largest=max(load.largest for load in loads))
-
-
-def _only_changed(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    return _together(changed or loads[:1])
-
-
-def _in_turn(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
-    inner = [*loads, *changed]
-    return _gathered(inner, max(load.events for load in inner), max(load.voices for load in inner))
-
-
-def _instead(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    return _in_turn([loads[0], *changed])._replace(peak=max((load.largest for load in loads[1:]), default=1))
-
-
-def _chunk(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    load = _instead(loads, changed)
-    return load._replace(peak=load.peak**2)
-
-
-def _counted(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    return _sum(loads, changed)._replace(peak=max(load.largest for load in loads))
-
-
-def _combined(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
-    """One read over each event of the other."""
-    load = loads[0]
-    for other in loads[1:]:
-        events = load.events * other.voices + (other.events - 1) * load.voices
-        load = _gathered([load, other], events, load.voices * other.voices)
-    return load
-
-
-def _sum_of_values(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    return _combined(loads[:2])._replace(largest=sum(load.largest for load in loads))
-
-
-def _product(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    largest = prod(load.largest for load in loads[:2])
-    return _combined(loads[:2])._replace(largest=largest, smallest=prod(load.smallest for load in loads[:2]))
-
-
-def _each(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    """What a function makes of each value, in the place of the value."""
-    load = loads[0]
-    for inner in changed:
-        load = _gathered([load, inner], load.events * max(inner.events, 1), load.voices * inner.voices)
-    return load
-
-
-def _repeated(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    """As many copies at once as the largest number says."""
-    load = _with_changed(loads, changed)
-    times = max((other.largest for other in loads[1:]), default=1)
-    return load._replace(events=load.events * times, voices=load.voices * times, peak=max(load.peak, times))
-
-
-def _stepped(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    """As many pieces as the argument has events, each at most all of the pattern, as often as the number says."""
-    load, number = loads[0], loads[1] if len(loads) > 1 else Load()
-    return load._replace(events=load.events * max(number.events, 1) * max(number.largest, 1))
-
-
-def _quotient(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    load, by = loads[0], loads[1] if len(loads) > 1 else Load()
-    smallest = load.smallest / by.largest if by.largest else 1 / MOST_EVENTS
-    return _combined(loads[:2])._replace(largest=load.largest / by.smallest, smallest=smallest)
-
-
-def _fast(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
-    load, factor = loads[0], loads[1] if len(loads) > 1 else Load()
-    return load._replace(events=load.events * factor.largest + factor.events - 1)
-
-
-def _slow(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
-    load, factor = loads[0], loads[1] if len(loads) > 1 else Load()
-    return load._replace(events=load.events / (factor.smallest or 1) + factor.events)
-
-
-def _euclid(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    load, steps = loads[0], max((load.largest for load in loads[1:]), default=1)
-    builds = 1.0
-    for number in loads[1:]:
-        builds *= max(number.events, number.pieces)
-    return load._replace(events=load.events + steps * load.voices, peak=max(steps, builds))
-
-
-def _run(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    return loads[0]._replace(events=loads[0].largest)
-
-
-def _upto(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    numbers = sum(load.largest for load in loads) + 1
-    return _gathered(loads, numbers * loads[0].events, loads[0].voices)
-
-
-def _segment(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    load, number = loads[0], loads[1] if len(loads) > 1 else Load()
-    return load._replace(events=load.events + number.largest * load.voices)
-
-
-def _swing(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    return loads[0]._replace(events=loads[0].events + 2 * max(load.largest for load in loads[1:] or loads))
-
-
-def _drifting(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    return _gathered(loads, sum(load.events for load in loads) * max(loads[0].events, 1), len(loads))
-
-
-def _arranged(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    return _in_turn(loads)._replace(peak=sum(load.largest for load in loads))
-
-
-_RULES: dict[str, _Rule] = {
-    "seq": _sum,
-    "timecat": _sum,
-    "stack": _together,
-    "superimpose": _with_changed,
-    "off": _with_changed,
-    "layer": _only_changed,
-    "cat": _in_turn,
-    "randcat": _in_turn,
-    "every": _instead,
-    "lastOf": _instead,
-    "when": _instead,
-    "inside": _instead,
-    "outside": _instead,
-    "chunk": _chunk,
-    "iter": _counted,
-    "fast": _fast,
-    "ply": _fast,
-    "slow": _slow,
-    "euclid": _euclid,
-    "run": _run,
-    "upto": _upto,
-    "segment": _segment,
-    "swing": _swing,
-    "swingBy": _swing,
-    "polymeter": _drifting,
-    "arrange": _arranged,
-    "struct": _combined,
-    "mask": _combined,
-    "tagged": _combined,
-    "set": _combined,
-    "add": _sum_of_values,
-    "sub": _sum_of_values,
-    "mul": _product,
-    "div": _quotient,
-    "mod": _combined,
-    "apply": _only_changed,
-    "seqP": _together,
-    "seqPLoop": _together,
-    "extend": _stepped,
-    "echo": _repeated,
-    "stut": _repeated,
-    "echoWith": _repeated,
-    **dict.fromkeys(VALUE_BY_VALUE, _each),
-}
-"""How a word's load follows from its operands'; any other is as its first, cut by the others."""

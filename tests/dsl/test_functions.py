@@ -90,3 +90,21 @@ def test_chance_in_a_function_is_the_same_however_often_it_is_asked() -> None:
 def test_events_come_also_from_where_a_function_adds() -> None:
     [event] = compile_expression('"1".map(x => x + "2")').query(0, 1)
     assert set(event.origin) >= {(1, 2), (18, 19)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"a".chop(5000)',
+        '"a".soak(5000, x => x)',
+        '"a".spin(5000)',
+        '"a".distrib([3, 100000000])',
+        '"a".bjork("3:100000000")',
+        "euclidBool(3, 100000000)",
+        '"a*100".substruct("1*100")',
+        '"a"' + ".ghost()" * 100,
+    ],
+)
+def test_words_that_count_are_bounded(text: str) -> None:
+    with pytest.raises(ProgramError, match="PS308"):
+        compile_expression(text)

@@ -45,10 +45,13 @@ def _turning(n: int, back: bool) -> Pattern:
 def _chunked(pattern: Pattern, n: int, change: Transform, back: bool) -> Pattern:
     if n == 0:
         return silence()
-    held = repeatCycles(pattern, abs(n))
+    return chunked(repeatCycles(pattern, abs(n)), -n if back else n, change).with_steps(pattern.steps)
+
+
+def chunked(held: Pattern, n: int, change: Transform) -> Pattern:
+    """*held* with *change* applied to one of *n* parts of the cycle, the next in each cycle; the one before if < 0."""
     changed = change(held)
-    turning = _turning(abs(n), back != (n < 0))
-    return join_inner(turning, lambda on: changed if on else held).with_steps(pattern.steps)
+    return join_inner(_turning(abs(n), n < 0), lambda on: changed if on else held).with_steps(held.steps)
 
 
 @word('piano "c4 e4".chunk(4, .up(1));', aliases=("slowchunk", "slowChunk"))
@@ -241,7 +244,8 @@ def euclidean(hits: int, steps: int) -> list[bool]:
     return [hit for group in heads + tails for hit in group]
 
 
-def _turned(k: int, n: int, r: int) -> Pattern:
+def turned(k: int, n: int, r: int) -> Pattern:
+    """True on the hits of euclid and false on its rests, rotated to the right by *r* steps."""
     rhythm = euclidean(k, n)
     turn = -r % n
     return seq(*(atom(hit) for hit in rhythm[turn:] + rhythm[:turn]))
@@ -251,14 +255,14 @@ def _turned(k: int, n: int, r: int) -> Pattern:
 def euclid(pattern: Pattern, k: int, n: int, r: Time = Fraction(0)) -> Pattern:
     """Plays the pattern on k hits spread evenly over n steps, rotated to the right by r."""
     if r.denominator != 1:
-        return struct(pattern, late(_turned(k, n, 0), r / n))
-    return struct(pattern, _turned(k, n, int(r)))
+        return struct(pattern, late(turned(k, n, 0), r / n))
+    return struct(pattern, turned(k, n, int(r)))
 
 
 @word('synth "HiHat".euclidInv(3, 8);', aliases=("euclidinv",))
 def euclidInv(pattern: Pattern, k: int, n: int, r: int = 0) -> Pattern:  # noqa: N802
     """Plays the pattern where euclid has its rests."""
-    return struct(pattern, _turned(-k, n, r))
+    return struct(pattern, turned(-k, n, r))
 
 
 @word('synth "Kick".euclidFull(3, 8, "HiHat");', aliases=("euclidfull",))
