@@ -6,58 +6,16 @@ inside names cost nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from fractions import Fraction
-from functools import lru_cache
-from math import ceil, floor, inf, isfinite, log2, prod
-from typing import NamedTuple, TypeAlias
+from collections.abc import Sequence
 
-from pattern_engine.event import Value
+from pattern_dsl.load import MOST_EVENTS as MOST_EVENTS
+from pattern_dsl.load import VALUE_BY_VALUE as VALUE_BY_VALUE
+from pattern_dsl.load import Load as Load
+from pattern_dsl.load import around, atom, fast, pair, rough, scaled, slow
 from pattern_engine.expression import Apply, Argument, Atom, Chain, Hole, Lambda, Table
-from pattern_engine.words.sound import CONTROLS
 
-MOST_EVENTS = 4096
-"""Events a part may hold in a bar, and items a word may count."""
-
-MOST_PIECES = 65_536
-"""Atoms and words an expression may be made of, where a name counts as all it stands for."""
-
-HIGHEST = 800
-"""Words that may stand inside each other, where a name counts as all it stands for."""
-
-
-VALUE_BY_VALUE = frozenset(
-    {"map", "filter", "join", "innerJoin", "outerJoin", "squeezeJoin", "resetJoin", "restartJoin", "polyJoin"}
-)
-"""Words whose functions are applied to one value after another."""
-
-
-class Load(NamedTuple):
-    """What an expression asks for.
-
-    ``events`` in a cycle, ``peak`` the most events or items met on the way to them, ``voices`` that sound at
-    once, ``largest`` and ``smallest`` number it can yield, ``pieces`` it is made of, ``height`` of its nesting.
-    """
-
-    events: float = 1
-    peak: float = 1
-    voices: float = 1
-    largest: float = 1
-    smallest: float = 1
-    pieces: int = 1
-    height: int = 1
-
-    @property
-    def refusal(self) -> str | None:
-        """Why this is too much, or None if it can be played."""
-        if self.peak > MOST_EVENTS:
-            shown = "more than can be counted" if not isfinite(self.peak) else f"{self.peak:.7g}"
-            return f"too much to play: up to {shown} events in a bar; {MOST_EVENTS} is the limit"
-        if self.pieces > MOST_PIECES:
-            return f"too much to play: {self.pieces:.7g} steps and words; {MOST_PIECES} is the limit"
-        if self.height > HIGHEST:
-            return f"too much to play: {self.height} words inside each other; {HIGHEST} is the limit"
-        return None
+_FITTING = ("squeeze", "squeezeout", "poly")
+"""Ways to combine that fit all of one pattern into each event of the other."""
 
 
 class Loads:
@@ -65,7 +23,7 @@ class Loads:
 
     def __init__(self) -> None:
         self._named: dict[int, tuple[Argument, Load]] = {}
-        self._functions: dict[tuple[int, float, float], Load] = {}
+        self._functions: dict[tuple[int, Load, Load], Load] = {}
         self._scope: dict[str, Load] = {}
 
     def remember(self, argument: Argument) -> Load:
@@ -77,7 +35,7 @@ class Loads:
     def of(self, argument: Argument) -> Load:
         """The load of *argument*; a function is measured as if applied to one event."""
         if isinstance(argument, Atom):
-            return _atom(argument.value)
+            return atom(argument.value)
         known = self._named.get(id(argument)) if self._named else None
         if known is not None:
             return known[1]
@@ -89,24 +47,27 @@ class Loads:
             case Hole():
                 return self._scope.get(argument.name, Load())
             case Table():
-                return _pair([self.of(item) for _, item in argument.entries])
+                return pair([self.of(item) for _, item in argument.entries])
             case _:
-                return _pair([self.of(item) for item in argument])
+                return pair([self.of(item) for item in argument])
 
-    def _changed(self, function: Chain | Lambda, load: Load) -> Load:
-        """What *function* makes of *load*. One that has a name is measured once for numbers of about one size."""
+    def _changed(self, function: Chain | Lambda, load: Load, other: Load | None = None) -> Load:
+        """What *function* makes of *load*, and of *other* if it is one of two.
+
+        One that has a name is measured once for numbers of about one size.
+        """
+        other = other or load
         if id(function) not in self._named:
-            return self._called(function, load)
-        rough = Load(largest=_power(load.largest, ceil), smallest=_power(load.smallest, floor))
-        key = (id(function), rough.largest, rough.smallest)
+            return self._called(function, load, other)
+        key = (id(function), rough(load), rough(other))
         if key not in self._functions:
-            self._functions[key] = self._called(function, rough)
-        return _scaled(self._functions[key], load, len(function.parameters) if isinstance(function, Lambda) else 0)
+            self._functions[key] = self._called(function, key[1], key[2])
+        return scaled(self._functions[key], load, len(function.parameters) if isinstance(function, Lambda) else 0)
 
-    def _called(self, function: Chain | Lambda, load: Load) -> Load:
+    def _called(self, function: Chain | Lambda, load: Load, other: Load) -> Load:
         if isinstance(function, Lambda):
             outside = self._scope
-            self._scope = {**outside, **dict.fromkeys(function.parameters, load)}
+            self._scope = {**outside, **dict(zip(function.parameters, (load, other), strict=False))}
             made = self.of(function.body)
             self._scope = outside
             return made
@@ -123,284 +84,26 @@ class Loads:
                 chains.append(argument)
             else:
                 loads.append(self.of(argument))
-        changed: list[Load] = []
-        if chains and apply.word in ("inside", "outside") and len(loads) > 1:
-            changed = self._inside(apply.word, loads, chains)
-        elif chains and apply.word in VALUE_BY_VALUE and loads:
+        changed = self._changes(apply.word, loads, chains) if chains else []
+        if apply.named and any(isinstance(arg, Atom) and arg.value in _FITTING for _, arg in apply.named):
+            return around("inhabit", loads[:2], changed)
+        load = around(apply.word, loads, changed)
+        if apply.word in ("listToPat", "stepalt", "fastspread"):
+            events = load.events * max(1, sum(len(arg) for arg in everything if isinstance(arg, tuple)))
+            load = load._replace(events=events, peak=max(load.peak, events))
+        return load
+
+    def _changes(self, word: str, loads: list[Load], chains: Sequence[Chain | Lambda]) -> list[Load]:
+        """What each function makes of what the word gives it."""
+        if word in ("inside", "outside") and len(loads) > 1:
+            return self._inside(word, loads, chains)
+        if word in VALUE_BY_VALUE and loads:
             one = loads[0]._replace(events=1.0, voices=1.0)
-            changed = [self._changed(chain, one) for chain in chains]
-        elif chains:
-            changed = [self._changed(chain, loads[0] if loads else Load()) for chain in chains]
-        return _around(apply.word, loads, changed)
+            return [self._changed(chain, one) for chain in chains]
+        other = pair(loads[1:]) if len(loads) > 1 else None
+        return [self._changed(chain, loads[0] if loads else Load(), other) for chain in chains]
 
     def _inside(self, word: str, loads: list[Load], chains: Sequence[Chain | Lambda]) -> list[Load]:
-        slower, faster = (_slow, _fast) if word == "inside" else (_fast, _slow)
+        slower, faster = (slow, fast) if word == "inside" else (fast, slow)
         stretched = slower([loads[0], loads[1]])
         return [faster([self._changed(chain, stretched), loads[1]]) for chain in chains]
-
-
-_WORD = Load(largest=127)
-_OTHER = Load()
-
-
-def _atom(value: Value) -> Load:
-    if isinstance(value, str):
-        return _WORD
-    if isinstance(value, int | float | Fraction) and not isinstance(value, bool):
-        return _number(value)
-    return _OTHER
-
-
-@lru_cache(maxsize=1024)
-def _number(value: float | Fraction) -> Load:
-    size = abs(float(value))
-    return Load(largest=size, smallest=size or 1)
-
-
-def _pair(loads: Sequence[Load]) -> Load:
-    """The load of ``[weight, pattern]``, or of any list or table: one of them at a time."""
-    if not loads:
-        return Load()
-    return _gathered(loads, max(load.events for load in loads), max(load.voices for load in loads))._replace(
-        peak=max(load.peak for load in loads),
-        pieces=sum(load.pieces for load in loads),
-        height=max(load.height for load in loads),
-    )
-
-
-def _power(number: float, rounded: Callable[[float], int]) -> float:
-    """*number* as a power of two, so that sizes are few."""
-    if not isfinite(number) or not number:
-        return number
-    return float(2.0 ** min(max(rounded(log2(number)), -1000), 1000))
-
-
-def _scaled(function: Load, load: Load, parameters: int) -> Load:
-    """The load of a function measured on one event, applied to *load*; a parameter may stand in all its places."""
-    return function._replace(
-        events=function.events * load.events,
-        peak=max(function.peak * load.events, load.peak),
-        voices=function.voices * load.voices,
-        pieces=function.pieces * load.pieces if parameters else function.pieces + load.pieces,
-        height=function.height + load.height,
-    )
-
-
-def _around(word: str, loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    """The load of *word* around operands, and around its first operand as *changed* by functions."""
-    if not loads and not changed:
-        return Load(events=0) if word == "silence" else Load(smallest=1 / MOST_EVENTS)
-    otherwise = _combined if word in CONTROLS else _lifted
-    load = _RULES.get(word, otherwise)(loads, changed) if loads else _sum(loads, changed)
-    events = load.events if load.events == load.events else inf  # 0 × ∞
-    peak = max(load.peak, events)
-    pieces, height = 1, 0
-    for _, inner_peak, _, _, _, inner_pieces, inner_height in loads:
-        pieces += inner_pieces
-        if inner_peak > peak:
-            peak = inner_peak
-        if inner_height > height:
-            height = inner_height
-    for part in changed:
-        pieces += max(0, part.pieces - (loads[0].pieces if loads else 0))
-        peak, height = max(peak, part.peak), max(height, part.height)
-    return Load(events, peak, load.voices, load.largest, load.smallest, pieces, 1 + height)
-
-
-_Rule: TypeAlias = "Callable[[Sequence[Load], Sequence[Load]], Load]"
-
-
-def _gathered(inner: Sequence[Load], events: float, voices: float) -> Load:
-    _, _, _, largest, smallest, _, _ = inner[0]
-    for _, _, _, large, small, _, _ in inner:
-        if large > largest:
-            largest = large
-        if small < smallest:
-            smallest = small
-    return Load(events, events, voices, largest, smallest)
-
-
-def _sum(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
-    inner = [*loads, *changed]
-    events, voices = 0.0, 0.0
-    for load_events, _, load_voices, _, _, _, _ in inner:
-        events += load_events
-        if load_voices > voices:
-            voices = load_voices
-    return _gathered(inner, events, voices)
-
-
-def _lifted(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
-    """Any word: its first operand, cut where patterned arguments change, and its changed copies."""
-    inner = [loads[0], *changed]
-    cuts = sum(max(load.events - 1, 0) for load in loads[1:])
-    return _gathered([*loads, *changed], sum(load.events for load in inner) + cuts, max(load.voices for load in inner))
-
-
-def _together(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
-    inner = [*loads, *changed]
-    return _gathered(inner, sum(load.events for load in inner), sum(load.voices for load in inner))
-
-
-def _with_changed(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    return _together([loads[0], *changed])._replace(largest=max(load.largest for load in loads))
-
-
-def _only_changed(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    return _together(changed or loads[:1])
-
-
-def _in_turn(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
-    inner = [*loads, *changed]
-    return _gathered(inner, max(load.events for load in inner), max(load.voices for load in inner))
-
-
-def _instead(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    return _in_turn([loads[0], *changed])._replace(peak=max((load.largest for load in loads[1:]), default=1))
-
-
-def _chunk(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    load = _instead(loads, changed)
-    return load._replace(peak=load.peak**2)
-
-
-def _counted(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    return _sum(loads, changed)._replace(peak=max(load.largest for load in loads))
-
-
-def _combined(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
-    """One read over each event of the other."""
-    load = loads[0]
-    for other in loads[1:]:
-        events = load.events * other.voices + (other.events - 1) * load.voices
-        load = _gathered([load, other], events, load.voices * other.voices)
-    return load
-
-
-def _sum_of_values(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    return _combined(loads[:2])._replace(largest=sum(load.largest for load in loads))
-
-
-def _product(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    largest = prod(load.largest for load in loads[:2])
-    return _combined(loads[:2])._replace(largest=largest, smallest=prod(load.smallest for load in loads[:2]))
-
-
-def _each(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    """What a function makes of each value, in the place of the value."""
-    load = loads[0]
-    for inner in changed:
-        load = _gathered([load, inner], load.events * max(inner.events, 1), load.voices * inner.voices)
-    return load
-
-
-def _repeated(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    """As many copies at once as the largest number says."""
-    load = _with_changed(loads, changed)
-    times = max((other.largest for other in loads[1:]), default=1)
-    return load._replace(events=load.events * times, voices=load.voices * times, peak=max(load.peak, times))
-
-
-def _quotient(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    load, by = loads[0], loads[1] if len(loads) > 1 else Load()
-    smallest = load.smallest / by.largest if by.largest else 1 / MOST_EVENTS
-    return _combined(loads[:2])._replace(largest=load.largest / by.smallest, smallest=smallest)
-
-
-def _fast(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
-    load, factor = loads[0], loads[1] if len(loads) > 1 else Load()
-    return load._replace(events=load.events * factor.largest + factor.events - 1)
-
-
-def _slow(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
-    load, factor = loads[0], loads[1] if len(loads) > 1 else Load()
-    return load._replace(events=load.events / (factor.smallest or 1) + factor.events)
-
-
-def _euclid(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    load, steps = loads[0], max((load.largest for load in loads[1:]), default=1)
-    builds = 1.0
-    for number in loads[1:]:
-        builds *= max(number.events, number.pieces)
-    return load._replace(events=load.events + steps * load.voices, peak=max(steps, builds))
-
-
-def _run(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    return loads[0]._replace(events=loads[0].largest)
-
-
-def _upto(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    numbers = sum(load.largest for load in loads) + 1
-    return _gathered(loads, numbers * loads[0].events, loads[0].voices)
-
-
-def _segment(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    load, number = loads[0], loads[1] if len(loads) > 1 else Load()
-    return load._replace(events=load.events + number.largest * load.voices)
-
-
-def _swing(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    return loads[0]._replace(events=loads[0].events + 2 * max(load.largest for load in loads[1:] or loads))
-
-
-def _drifting(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    return _gathered(loads, sum(load.events for load in loads) * max(loads[0].events, 1), len(loads))
-
-
-def _arranged(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    return _in_turn(loads)._replace(peak=sum(load.largest for load in loads))
-
-
-_RULES: dict[str, _Rule] = {
-    "seq": _sum,
-    "timecat": _sum,
-    "stack": _together,
-    "superimpose": _with_changed,
-    "off": _with_changed,
-    "layer": _only_changed,
-    "cat": _in_turn,
-    "randcat": _in_turn,
-    "wrandcat": _in_turn,
-    "someCyclesBy": _instead,
-    "someCycles": _instead,
-    "every": _instead,
-    "lastOf": _instead,
-    "when": _instead,
-    "inside": _instead,
-    "outside": _instead,
-    "chunk": _chunk,
-    "iter": _counted,
-    "fast": _fast,
-    "ply": _fast,
-    "chromaticise": _fast,
-    "slow": _slow,
-    "euclid": _euclid,
-    "run": _run,
-    "randrun": _run,
-    "scan": _run,
-    "binaryN": _run,
-    "markov": _run,
-    "upto": _upto,
-    "segment": _segment,
-    "shuffle": _segment,
-    "scramble": _segment,
-    "randStruct": _segment,
-    "swing": _swing,
-    "swingBy": _swing,
-    "polymeter": _drifting,
-    "arrange": _arranged,
-    "struct": _combined,
-    "mask": _combined,
-    "tagged": _combined,
-    "set": _combined,
-    "add": _sum_of_values,
-    "sub": _sum_of_values,
-    "mul": _product,
-    "div": _quotient,
-    "mod": _combined,
-    "echo": _repeated,
-    "stut": _repeated,
-    "echoWith": _repeated,
-    **dict.fromkeys(VALUE_BY_VALUE, _each),
-}
-"""How a word's load follows from its operands'; any other is as its first, cut by the others."""

@@ -26,6 +26,7 @@ CODES = {
     "PS105": "an unknown name",
     "PS106": "an unknown key or scale",
     "PS108": "an unknown module",
+    "PS109": "a word that means something else elsewhere",
     "PS110": "a word that is no note, drum or chord",
     "PS203": "a tempo that cannot be played",
     "PS204": "a header that makes no sense",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from math import inf
 
@@ -33,6 +34,7 @@ from pattern_engine.meaning import plain
 from pattern_engine.theory.pitch import midi_of
 from pattern_engine.vocabulary import Parameter, Word
 from pattern_engine.words import WORDS
+from pattern_engine.words.clashes import CLASHES
 from pattern_engine.words.sound import CONTROLS
 
 _CONSTANTS: dict[str, Value] = {"true": True, "false": False}
@@ -163,6 +165,9 @@ class Terms:
     def call(self, call: Call) -> Expression:
         """A word called as a function."""
         word = WORDS.get(call.name.text)
+        if word is None and call.name.text in CLASHES:
+            self.clashing(call.name)
+            return Apply("silence", ())
         if word is None:
             hint = nearest(call.name.text, (spelling for spelling, w in WORDS.items() if not w.is_method))
             self.report("PS105", call.name, f"there is no function {call.name.text}", hint)
@@ -189,6 +194,7 @@ class Terms:
         if word is None or (not word.is_method and receiver):
             self.unknown_method(call, word)
             return Apply("fast", (*given, Atom(1)), (), place)
+        first = len(self.problems)
         waiting = list(word.parameters[len(receiver) :])
         args: list[Argument] = list(given)
         named: list[tuple[str, Argument]] = []
@@ -206,15 +212,37 @@ class Terms:
         if lacking:
             names = ", ".join(f"{parameter.name} (a {parameter.kind})" for parameter in lacking)
             self.report("PS206", call.name, f"{word.name} lacks {names}", f"write {word.signature}")
+        self.hinted(word, call.name.text, first)
         return Apply(word.name, tuple(args), tuple(named), place)
 
     def unknown_method(self, call: Call, word: Word | None) -> None:
         """Say that no method has this name."""
+        if word is None and call.name.text in CLASHES:
+            self.clashing(call.name)
+            return
         if word is not None:
             self.report("PS102", call.name, f"{word.name} is a function, not a method", f"write {word.signature}")
             return
         hint = nearest(call.name.text, (spelling for spelling, w in WORDS.items() if w.is_method))
         self.report("PS102", call.name, f"there is no method {call.name.text}", hint)
+
+    def clashing(self, name: Name) -> None:
+        """Say what a word that is spelled as elsewhere is called here."""
+        clash = CLASHES[name.text]
+        self.report("PS109", name, clash.told, f"write {clash.written}")
+
+    def hinted(self, word: Word, spelled: str, first: int) -> None:
+        """Where *word* was refused what it means elsewhere under this spelling, say what that is called here.
+
+        *first* is where the problems begin that were met since.
+        """
+        clash = CLASHES.get(spelled)
+        if clash is None:
+            return
+        for index in range(first, len(self.problems)):
+            if self.problems[index].message.startswith(f"{word.name} "):
+                hint = f"{clash.told}: {clash.written}"
+                self.problems[index] = replace(self.problems[index], hint=hint)
 
     def parameter(self, word: Word, argument: Given, waiting: list[Parameter]) -> Parameter | None:
         """The parameter that *argument* is for, taken out of those *waiting*; None after saying what is wrong."""

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, TypeVar
 from pattern_engine.chance import stream_of
 from pattern_engine.event import Value
 from pattern_engine.expression import Apply, Argument, Atom, Chain, Hole, Lambda, Table, make_room
-from pattern_engine.joins import join_inner
+from pattern_engine.joins import Build, join_inner
 from pattern_engine.pattern import Pattern
 from pattern_engine.time import exact
 from pattern_engine.vocabulary import Kind, Parameter, Word
@@ -18,6 +18,7 @@ from pattern_engine.words.change import is_true, number_of
 from pattern_engine.words.form import placed
 from pattern_engine.words.making import atom, row
 from pattern_engine.words.sound import controlled
+from pattern_engine.words.steps import join_steps
 
 WHOLE: frozenset[Kind] = frozenset(
     {"pattern", "function", "combiner", "pairs", "triples", "patterns", "functions", "choices"}
@@ -26,6 +27,8 @@ WHOLE: frozenset[Kind] = frozenset(
 
 Scope = dict[str, Pattern]
 """What parameters of functions stand for."""
+
+_Join = Callable[[Pattern, Build], Pattern]
 
 _Lifted = list[tuple[int, Kind, Pattern]]
 """Arguments that are patterns where a plain value is wanted: their index, kind and pattern."""
@@ -160,7 +163,8 @@ class _Meaning:
             more["stream"] = self.drawn(word)
         if not lifted:
             return word.function(*ready, **more)
-        return _lifted(lambda arguments: word.function(*arguments, **more), tuple(ready), lifted)
+        join = join_steps if word.by_steps else join_inner
+        return _lifted(lambda arguments: word.function(*arguments, **more), tuple(ready), lifted, join)
 
     def argument(self, parameter: Parameter, argument: Any, origin: tuple[int, int] | None) -> Any:
         if isinstance(argument, Pattern):
@@ -296,13 +300,15 @@ def _matched(word: Word, args: list[Any], named: dict[str, Argument]) -> list[tu
     return given
 
 
-def _lifted(call: Callable[[tuple[Any, ...]], Pattern], ready: tuple[Any, ...], lifted: _Lifted) -> Pattern:
+def _lifted(
+    call: Callable[[tuple[Any, ...]], Pattern], ready: tuple[Any, ...], lifted: _Lifted, join: _Join
+) -> Pattern:
     """*call* made for each combination of the values of the patterns in *lifted*, which replace those in *ready*."""
     if not lifted:
         return call(ready)
     index, kind, pattern = lifted[0]
 
     def chosen(value: Value) -> Pattern:
-        return _lifted(call, (*ready[:index], plain(kind, value), *ready[index + 1 :]), lifted[1:])
+        return _lifted(call, (*ready[:index], plain(kind, value), *ready[index + 1 :]), lifted[1:], join)
 
-    return join_inner(pattern, chosen)
+    return join(pattern, chosen)

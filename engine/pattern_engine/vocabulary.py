@@ -77,7 +77,10 @@ class Parameter(NamedTuple):
 
 
 class Word(NamedTuple):
-    """A named meaning: what it is called, what it takes, what it does, and how it sounds."""
+    """A named meaning: what it is called, what it takes, what it does, and how it sounds.
+
+    ``by_steps`` plays what patterned arguments make one after another, as steps, and not at the time of the argument.
+    """
 
     name: str
     family: str
@@ -87,6 +90,7 @@ class Word(NamedTuple):
     example: str
     function: Callable[..., Pattern]
     by_chance: bool = False
+    by_steps: bool = False
 
     @property
     def is_method(self) -> bool:
@@ -105,7 +109,9 @@ def _shown(parameter: Parameter) -> str:
     return f"{'*' if parameter.rest else ''}{parameter.name}: {parameter.kind}{default}"
 
 
-def word(example: str, *, aliases: tuple[str, ...] = (), name: str | None = None) -> Callable[[_Function], _Function]:
+def word(
+    example: str, *, aliases: tuple[str, ...] = (), name: str | None = None, by_steps: bool = False
+) -> Callable[[_Function], _Function]:
     """Declare a function to be a word, with a playable *example*; the function itself is returned unchanged.
 
     The name is the function's, without a trailing underscore that only avoids a Python keyword or builtin;
@@ -132,6 +138,7 @@ def word(example: str, *, aliases: tuple[str, ...] = (), name: str | None = None
             example,
             function,
             "stream" in notes,
+            by_steps,
         )
         vars(function)["word"] = entry
         return function

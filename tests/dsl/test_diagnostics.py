@@ -25,6 +25,7 @@ CASES = {
     "PS105": ("melody { piano rif; }", "rif"),
     "PS106": ("key C minr;", "minr"),
     "PS108": ('import piano from "kys";', '"kys"'),
+    "PS109": ('rhythm { synth "Kick".euclidOff(3, 8, 2); }', "euclidOff"),
     "PS110": ('rhythm { synth "Kick Snar"; }', "Snar"),
     "PS202": ('melody { piano "c4".pan(3); }', "3"),
     "PS203": ("tempo 2000;", "2000"),
@@ -196,9 +197,9 @@ def test_a_habit_of_another_language_is_read_as_it_was_meant(text: str, hint: st
 @pytest.mark.parametrize("word", ["def", "section", "form", "out", "hush", "param"])
 @pytest.mark.parametrize("rest", [" a { piano C4 0; }", " a b;", "", " x = 2;", " a { melody { piano C4 0; } }"])
 def test_a_word_that_other_languages_have_is_said_once_and_left_out(word: str, rest: str) -> None:
-    text = f"{word}{rest}\nmelody {{ piano nothing; }}"
+    text = f"{word}{rest}\nmelody {{ piano nobody; }}"
     messages = [problem.message for problem in check(text).diagnostics]
-    assert messages == [f"the language has no {word}", "nothing is called nothing here"]
+    assert messages == [f"the language has no {word}", "nothing is called nobody here"]
 
 
 @pytest.mark.parametrize(

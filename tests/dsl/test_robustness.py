@@ -163,7 +163,7 @@ def test_what_is_nested_as_deep_as_may_be_plays(source: str) -> None:
 
 @pytest.mark.parametrize("source", [f'"{"[" * 201}c4{"]" * 201}"', f'"c4".vel({"(" * 201}1{")" * 201})'])
 def test_what_is_nested_deeper_is_an_error_of_its_statement_alone(source: str) -> None:
-    snapshot = check(f"melody {{ piano D4 0; piano {source}; piano E4 0; }} rhythm {{ synth nothing; }}")
+    snapshot = check(f"melody {{ piano D4 0; piano {source}; piano E4 0; }} rhythm {{ synth nobody; }}")
     assert [problem.code for problem in snapshot.diagnostics] == ["PS006", "PS105"]
 
 

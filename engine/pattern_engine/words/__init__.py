@@ -21,6 +21,7 @@ from pattern_engine.words import (
     rhythm,
     samples,
     schillinger,
+    shaping,
     shift,
     signals,
     sound,
@@ -30,6 +31,7 @@ from pattern_engine.words import (
     tempo,
     tuning,
     unfold,
+    values,
 )
 
 WORDS = vocabulary(
@@ -37,6 +39,7 @@ WORDS = vocabulary(
     tempo,
     shift,
     structure,
+    shaping,
     conditions,
     layers,
     pick,
@@ -56,6 +59,7 @@ WORDS = vocabulary(
     rhythm,
     schillinger,
     sound,
+    values,
     samples,
     steps,
     form,

@@ -7,9 +7,10 @@ from fractions import Fraction
 from pattern_engine.event import Value
 from pattern_engine.pattern import Pattern
 from pattern_engine.time import Time
-from pattern_engine.vocabulary import Transform, word
-from pattern_engine.words.making import stack
-from pattern_engine.words.tempo import late
+from pattern_engine.vocabulary import Combiner, Transform, word
+from pattern_engine.words.change import add
+from pattern_engine.words.making import cat, stack
+from pattern_engine.words.tempo import early, late
 
 
 @word('piano "c4 e4".superimpose(.up(1).late(1/8));')
@@ -81,3 +82,62 @@ def _moved(pattern: Pattern, by: float) -> Pattern:
         return {**held, "pan": (float(place) if isinstance(place, int | float | Fraction) else 0.5) + by}
 
     return pattern.map(moved)
+
+
+@word('piano "c4 e4".offadd(1/8, 12);')
+def offadd(pattern: Pattern, time: Time, number: Pattern) -> Pattern:
+    """As off, the copy with a number added."""
+    return stack(pattern, add(late(pattern, time), number))
+
+
+@word('piano "c4 e4 g4".soak(3, .up(1));')
+def soak(pattern: Pattern, n: int, change: Transform) -> Pattern:
+    """A cycle of the pattern, then one with a function applied, then one with it applied twice, and so on for n."""
+    turns = [pattern]
+    while len(turns) < n:
+        turns.append(change(turns[-1]))
+    return cat(*turns[: max(n, 0)])
+
+
+@word('piano "c4 e4 g4".snowball(3, (a, b) => stack(a, b), .late(1/8));')
+def snowball(pattern: Pattern, n: int, combine: Combiner, change: Transform) -> Pattern:
+    """As soak, each cycle combined by a function of two with all those before it."""
+    changed, gathered, turns = pattern, pattern, [pattern]
+    while len(turns) < n:
+        changed = change(changed)
+        gathered = combine(gathered, changed)
+        turns.append(gathered)
+    return cat(*turns[: max(n, 0)])
+
+
+@word('piano "c4 ~ e4 ~".ghost();')
+def ghost(pattern: Pattern, time: Time = Fraction(1, 8)) -> Pattern:
+    """Adds soft, short copies after each event, at one and a half, two and a half and four times the distance."""
+    return ghostWith(pattern, time, lambda held: held.map(_softer))
+
+
+@word('piano "c4 ~ e4 ~".ghostWith(1/8, .vel(0.3));')
+def ghostWith(pattern: Pattern, time: Time, change: Transform) -> Pattern:  # noqa: N802
+    """Adds changed copies after each event, at one and a half, two and a half and four times the distance."""
+    first = stack(pattern, change(late(pattern, time * Fraction(3, 2))))
+    return stack(first, change(late(first, time * Fraction(5, 2))))
+
+
+def _softer(value: Value) -> Value:
+    held = value if isinstance(value, dict) else {"value": value}
+    gain, speed = (_number(held.get(name), 1.0) for name in ("gain", "speed"))
+    return {**held, "gain": gain * 0.7, "end": 0.2, "speed": speed * 1.25}
+
+
+def _number(value: Value, otherwise: float) -> float:
+    return float(value) if isinstance(value, int | float | Fraction) else otherwise
+
+
+@word('piano "c4 e4 g4 b4".spin(4);')
+def spin(pattern: Pattern, n: int) -> Pattern:
+    """So many copies, each an equal part of a cycle earlier and further to the right."""
+    return stack(*(_placed(early(pattern, Fraction(index, n)), index / n) for index in range(n)))
+
+
+def _placed(pattern: Pattern, pan: float) -> Pattern:
+    return pattern.map(lambda value: {**(value if isinstance(value, dict) else {"value": value}), "pan": pan})

@@ -59,7 +59,7 @@ def silence() -> Pattern:
     return Pattern(lambda begin, end, ticks: [], 1, 1, Fraction(1))
 
 
-@word('piano seq("c4", "e4 g4");', aliases=("sequence", "fastcat"))
+@word('piano seq("c4", "e4 g4");', aliases=("sequence", "fastcat", "fastCat"))
 def seq(*patterns: Pattern) -> Pattern:
     """The patterns one after another in one cycle, each with an equal share of it."""
     count = len(patterns)
@@ -131,7 +131,7 @@ def fromList(patterns: Patterns) -> Pattern:  # noqa: N802
     return cat(*patterns)
 
 
-@word('piano cat("c4 e4", "d4 f4");', aliases=("slowcat",))
+@word('piano cat("c4 e4", "d4 f4");', aliases=("slowcat", "slowCat"))
 def cat(*patterns: Pattern) -> Pattern:
     """One cycle of each pattern in turn; no cycle of a member is skipped."""
     count = len(patterns)
@@ -206,7 +206,7 @@ def catPrime(*patterns: Pattern) -> Pattern:  # noqa: N802
     return taking_turns(list(patterns)) if patterns else silence()
 
 
-@word('piano "c4 e4".append("g4");')
+@word('piano "c4 e4".append("g4");', aliases=("slowAppend",))
 def append(pattern: Pattern, other: Pattern) -> Pattern:
     """A cycle of the pattern, then one of another."""
     return cat(pattern, other)

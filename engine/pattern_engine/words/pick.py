@@ -102,6 +102,12 @@ def select(pattern: Pattern, patterns: Patterns) -> Pattern:
     return join_inner(pattern, choose)
 
 
+@word('piano "c4 e4 g4".selectF("<0 0.7>", [.rev(), .fast(2)]);')
+def selectF(pattern: Pattern, which: Pattern, changes: Transforms) -> Pattern:  # noqa: N802
+    """Chooses a function by a number from 0 to 1, which goes from the first of them to the last, and applies it."""
+    return select(which, tuple(change(pattern) for change in changes))
+
+
 @word('piano "c4 e4 g4".spread((x, n) => x.fast(n), [1, 2]);', aliases=("slowspread",))
 def spread(pattern: Pattern, change: Combiner, values: Patterns) -> Pattern:
     """Applies a function of two with each of several values in turn, a cycle each."""

@@ -11,7 +11,9 @@ from pattern_engine.pattern import Pattern, derived
 from pattern_engine.time import Time
 from pattern_engine.vocabulary import word
 from pattern_engine.words.change import number_of
-from pattern_engine.words.making import atom, cat, seq
+from pattern_engine.words.making import atom, cat, seq, silence
+from pattern_engine.words.shaping import numbers
+from pattern_engine.words.shift import zoom
 from pattern_engine.words.tempo import fast, slow
 
 
@@ -139,3 +141,64 @@ def hurry(pattern: Pattern, factor: Time) -> Pattern:
         return {**held, "speed": int(speed) if speed == int(speed) else speed}
 
     return fast(pattern.map(hurried), factor)
+
+
+@word('synth "Crash Ride".striateBy(4, 0.4);')
+def striateBy(pattern: Pattern, n: int, length: float) -> Pattern:  # noqa: N802
+    """As striate, each part a given share of the sample, so that parts overlap or leave gaps."""
+    step = (1 - length) / (n - 1) if n > 1 else 0.0
+    pieces = cat(*(atom({"begin": index * step, "end": index * step + length}) for index in range(n)))
+    cut = apply_left(pattern, pieces, lambda value, piece: {**_sound(value), **_sound(piece)})
+    return fast(cut, Fraction(n)).with_steps(pattern.steps and pattern.steps * n)
+
+
+@word('synth "Crash Ride".smash(3, [2, 3, 4]);')
+def smash(pattern: Pattern, n: int, factors: Value) -> Pattern:
+    """As striate, slowed by a different factor in each cycle."""
+    cut = striate(pattern, n)
+    return cat(*(slow(cut, factor) for factor in numbers(factors)))
+
+
+@word('synth "Crash".gapChop(8);')
+def gapChop(pattern: Pattern, n: int) -> Pattern:  # noqa: N802
+    """As chop, every other part silent."""
+
+    def kept(value: Value) -> Pattern:
+        held = _sound(value)
+        begin, end = _float(held.get("begin"), 0.0), _float(held.get("end"), 1.0)
+        share = (end - begin) / n
+        edges = [{"begin": begin + index * share, "end": begin + (index + 1) * share} for index in range(n)]
+        return seq(*(silence() if index % 2 else atom({**held, **edge}) for index, edge in enumerate(edges)))
+
+    return join_squeeze(pattern, kept).with_steps(pattern.steps and pattern.steps * n)
+
+
+@word('synth "Crash".scrub("0 0.5:2 0.25");')
+def scrub(pattern: Pattern, positions: Pattern) -> Pattern:
+    """Plays a sample from patterned positions, like a tape; a list gives position and speed."""
+
+    def from_here(position: Value) -> Pattern:
+        begin, speed = (*numbers(position), Fraction(1))[:2]
+
+        def moved(value: Value) -> Value:
+            held = _sound(value)
+            return {**held, "begin": float(begin), "legato": 1, "speed": _float(held.get("speed"), 1.0) * float(speed)}
+
+        return pattern.map(moved)
+
+    return join_outer(positions, from_here).with_steps(positions.steps)
+
+
+@word('synth "Crash Ride".chew(4, "0 [2 1] 3");')
+def chew(pattern: Pattern, n: int, order: Pattern) -> Pattern:
+    """As bite, sounds played faster or slower as their part is squeezed or stretched."""
+
+    def part(held: Value) -> Pattern:
+        number, length = numbers(held)
+        begin = number / n % 1
+        factor = float(1 / (n * length))
+        piece = zoom(pattern, begin, begin + Fraction(1, n))
+        return piece.map(lambda value: {**_sound(value), "speed": _float(_sound(value).get("speed"), 1.0) * factor})
+
+    lengths = _by_length(order, lambda value, length: (number_of(value), length))
+    return join_squeeze(lengths, part).with_steps(order.steps)

@@ -13,7 +13,7 @@ from pattern_engine.words.making import atom, cat, seq, silence, squeezed, takin
 from pattern_engine.words.tempo import early, fast, late, rev, slow
 
 
-@word('synth "Kick*4".compress(1/4, 3/4);')
+@word('synth "Kick*4".compress(1/4, 3/4);', aliases=("compressArc",))
 def compress(pattern: Pattern, begin: Time, end: Time) -> Pattern:
     """Squeezes each cycle into a part of itself, silence elsewhere."""
     return squeezed(pattern, begin, end) if 0 <= begin < end <= 1 else silence()

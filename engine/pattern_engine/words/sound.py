@@ -4,44 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import inf
-from typing import NamedTuple
 
 from pattern_engine.event import Value
 from pattern_engine.joins import apply_left
 from pattern_engine.pattern import Pattern
 from pattern_engine.vocabulary import Parameter, Word
 from pattern_engine.words.change import overlaid
-
-
-class Control(NamedTuple):
-    """A named number or text that a note carries.
-
-    ``low`` and ``high`` bound what the built-in sounds obey; ``osc`` is its name on the wire to SuperDirt,
-    ``cc`` the MIDI controller that stands for it, ``built_in`` whether the built-in synth obeys it.
-    """
-
-    name: str
-    help: str
-    unit: str = ""
-    low: float = -inf
-    high: float = inf
-    default: float | str | None = None
-    aliases: tuple[str, ...] = ()
-    osc: str | None = None
-    cc: int | None = None
-    built_in: bool = False
-
+from pattern_engine.words.controls import EXAMPLES, SENT_ON, Control
 
 CONTROLS: dict[str, Control] = {
     control.name: control
     for control in (
-        Control("note", "Pitch as a note name or a MIDI key.", "key", 0, 127),
+        Control("note", "Pitch as a note name or a MIDI key.", "key", 0, 127, None, ("midinote",)),
         Control("s", "Which sound plays: an instrument or a drum.", aliases=("sound",)),
         Control("n", "Which of several variants of a sound, or a degree when a scale follows."),
         Control("chord", "Chord symbol."),
         Control("vel", "How hard the note is struck.", "", 0, 1, 1.0, ("velocity",), "velocity", None, True),
         Control("gain", "Loudness, 1 as it is.", "", 0, 4, 1.0, (), "gain", 7, True),
-        Control("dur", "Sounding length.", "beats", 0, inf),
+        Control("dur", "Sounding length.", "beats", 0, inf, None, ("duration",)),
         Control("legato", "Sounding length as a share of the step.", "", 0, inf, 1.0, ("clip",), "legato"),
         Control("pan", "Place from left (0) to right (1).", "", 0, 1, 0.5, (), "pan", 10, True),
         Control("octave", "The octave of names written without one.", "", -1, 9, 4),
@@ -80,7 +60,7 @@ CONTROLS: dict[str, Control] = {
             "hpq", "Resonance of the high-pass filter.", "", 0, 50, None, ("hresonance",), "hresonance", None, True
         ),
         Control("room", "How much goes to the reverb.", "", 0, 1, None, (), "room", 91, True),
-        Control("size", "Size of the reverb's room.", "", 0, 1, None, ("roomsize", "sz"), "size", None, True),
+        Control("size", "Size of the reverb's room.", "", 0, 1, None, ("roomsize", "rsize", "sz"), "size", None, True),
         Control("delay", "How much goes to the delay.", "", 0, 1, None, (), "delay", 94, True),
         Control("delaytime", "Time between echoes.", "s", 0, 4, None, ("delayt", "dt"), "delaytime", None, True),
         Control(
@@ -175,6 +155,7 @@ CONTROLS: dict[str, Control] = {
         ),
         Control("channel", "Physical output.", low=0, high=64, aliases=("ch", "channels"), osc="channel"),
         Control("color", "Colour of the event in views.", aliases=("colour",)),
+        *SENT_ON,
     )
 }
 """Every control by its name."""
@@ -212,13 +193,20 @@ def _word(control: Control) -> Word:
         "sound",
         control.aliases,
         (Parameter("pattern", "pattern"), Parameter("value", "pattern")),
-        control.help + (f" In {control.unit}." if control.unit else ""),
+        _help(control),
         example,
         _setting(control),
     )
 
 
+def _help(control: Control) -> str:
+    unit = f" In {control.unit}." if control.unit else ""
+    sent = " Sent on; the built-in sounds stay as they are." if control in SENT_ON and not control.built_in else ""
+    return control.help + unit + sent
+
+
 _EXAMPLES: dict[str, int | float | str] = {
+    **EXAMPLES,
     "note": '"g4"',
     "s": '"piano"',
     "n": 0,

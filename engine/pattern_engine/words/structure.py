@@ -29,7 +29,7 @@ def lastOf(pattern: Pattern, n: int, change: Transform) -> Pattern:  # noqa: N80
     return taking_turns([*[pattern] * (n - 1), change(pattern)]) if n > 0 else pattern
 
 
-@word('piano "c4 e4".when("<true false>", .up(1));')
+@word('piano "c4 e4".when("<true false>", .up(1));', aliases=("while",))
 def when(pattern: Pattern, on: bool, change: Transform) -> Pattern:
     """Applies a function while a truth pattern is true."""
     return change(pattern) if on else pattern
@@ -44,10 +44,13 @@ def _turning(n: int, back: bool) -> Pattern:
 def _chunked(pattern: Pattern, n: int, change: Transform, back: bool) -> Pattern:
     if n == 0:
         return silence()
-    held = repeatCycles(pattern, abs(n))
+    return chunked(repeatCycles(pattern, abs(n)), -n if back else n, change).with_steps(pattern.steps)
+
+
+def chunked(held: Pattern, n: int, change: Transform) -> Pattern:
+    """*held* with *change* applied to one of *n* parts of the cycle, the next in each cycle; the one before if < 0."""
     changed = change(held)
-    turning = _turning(abs(n), back != (n < 0))
-    return join_inner(turning, lambda on: changed if on else held).with_steps(pattern.steps)
+    return join_inner(_turning(abs(n), n < 0), lambda on: changed if on else held).with_steps(held.steps)
 
 
 @word('piano "c4 e4".chunk(4, .up(1));', aliases=("slowchunk", "slowChunk"))
@@ -240,23 +243,23 @@ def euclidean(hits: int, steps: int) -> list[bool]:
     return [hit for group in heads + tails for hit in group]
 
 
-def _turned(k: int, n: int, r: Time) -> Pattern:
-    """The rhythm turned by whole steps, as Strudel turns it: not at all if by more than there are."""
+def turned(k: int, n: int, r: Time) -> Pattern:
+    """True on the hits of euclid and false on its rests, turned by *r* whole steps, or not by more than there are."""
     rhythm = euclidean(k, n)
     turn = -int(r) % n if abs(r) <= n else 0
     return row([(hit, ()) for hit in rhythm[turn:] + rhythm[:turn]])
 
 
-@word('synth "Kick".euclid(3, 8);', aliases=("euclidRot", "euclidrot", "eoff"))
+@word('synth "Kick".euclid(3, 8);', aliases=("euclidRot", "euclidrot"))
 def euclid(pattern: Pattern, k: int, n: int, r: Time = Fraction(0)) -> Pattern:
     """Plays the pattern on k hits spread evenly over n steps, rotated to the right by r whole steps."""
-    return struct(pattern, _turned(k, n, r))
+    return struct(pattern, turned(k, n, r))
 
 
 @word('synth "HiHat".euclidInv(3, 8);', aliases=("euclidinv",))
 def euclidInv(pattern: Pattern, k: int, n: int, r: int = 0) -> Pattern:  # noqa: N802
     """Plays the pattern where euclid has its rests."""
-    return struct(pattern, _turned(-k, n, Fraction(r)))
+    return struct(pattern, turned(-k, n, Fraction(r)))
 
 
 @word('synth "Kick".euclidFull(3, 8, "HiHat");', aliases=("euclidfull",))
