@@ -43,6 +43,12 @@ def pickOut(pattern: Pattern, patterns: Choices) -> Pattern:  # noqa: N802
     return join_outer(pattern, _chosen(patterns, wrap=False))
 
 
+@word('piano "<0 1 2>".pickmodOut(["c4 e4", "g4*4"]);')
+def pickmodOut(pattern: Pattern, patterns: Choices) -> Pattern:  # noqa: N802
+    """As pickOut, with numbers that wrap round."""
+    return join_outer(pattern, _chosen(patterns, wrap=True))
+
+
 @word('piano "<0 1>".pickRestart(["c4 e4 g4", "<g4 a4>"]);')
 def pickRestart(pattern: Pattern, patterns: Choices) -> Pattern:  # noqa: N802
     """As pick, the chosen pattern starting from its cycle 0 at the event that chooses it."""
@@ -59,6 +65,12 @@ def pickmodRestart(pattern: Pattern, patterns: Choices) -> Pattern:  # noqa: N80
 def pickReset(pattern: Pattern, patterns: Choices) -> Pattern:  # noqa: N802
     """As pick, the current cycle of the chosen pattern starting at the event that chooses it."""
     return join_trigger(pattern, _chosen(patterns, wrap=False), from_zero=False)
+
+
+@word('piano "<0 1 2>".pickmodReset(["c4 e4 g4", "<g4 a4>"]);')
+def pickmodReset(pattern: Pattern, patterns: Choices) -> Pattern:  # noqa: N802
+    """As pickReset, with numbers that wrap round."""
+    return join_trigger(pattern, _chosen(patterns, wrap=True), from_zero=False)
 
 
 @word('piano "0 1".inhabit(["c4 e4", "g4*2"]);', aliases=("pickSqueeze",))

@@ -202,3 +202,9 @@ def chew(pattern: Pattern, n: int, order: Pattern) -> Pattern:
 
     lengths = _by_length(order, lambda value, length: (number_of(value), length))
     return join_squeeze(lengths, part).with_steps(order.steps)
+
+
+@word('synth "Crash".grain("0 0.5", 0.25);')
+def grain(pattern: Pattern, start: float, length: float) -> Pattern:
+    """Plays a part of a sample, given where it starts and how long it is, both as shares of the whole."""
+    return pattern.map(lambda value: {**_sound(value), "begin": start, "end": start + length})
