@@ -24,6 +24,10 @@ HIGHEST = 800
 """Words that may stand inside each other, where a name counts as all it stands for."""
 
 
+_FITTING = ("squeeze", "squeezeout", "poly")
+"""Ways to combine that fit all of one pattern into each event of the other."""
+
+
 class Load(NamedTuple):
     """What an expression asks for.
 
@@ -95,7 +99,8 @@ class Loads:
             changed = self._inside(apply.word, loads, chains)
         else:
             changed = [self._changed(chain, loads[0] if loads else Load()) for chain in chains]
-        return _around(apply.word, loads, changed)
+        how = [arg.value for arg in everything if isinstance(arg, Atom) and arg.value in _FITTING]
+        return _around("inhabit" if how else apply.word, loads[:2] if how else loads, changed)
 
     def _inside(self, word: str, loads: list[Load], chains: Sequence[Chain]) -> list[Load]:
         slower, faster = (_slow, _fast) if word == "inside" else (_fast, _slow)
@@ -112,9 +117,10 @@ def _atom(atom: Atom) -> Load:
 
 
 def _pair(loads: Sequence[Load]) -> Load:
-    """The load of ``[weight, pattern]``."""
-    held = loads[-1] if loads else Load()
-    return held._replace(largest=max((load.largest for load in loads), default=1))
+    """The load of ``[weight, pattern]``, or of a list of which one is chosen."""
+    held = max(loads, key=lambda load: load.events, default=Load())
+    peak, pieces = max((load.peak for load in loads), default=1), sum(load.pieces for load in loads)
+    return held._replace(peak=peak, pieces=pieces, largest=max((load.largest for load in loads), default=1))
 
 
 def _scaled(function: Load, load: Load) -> Load:
@@ -220,7 +226,9 @@ def _quotient(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
 
 def _fast(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
     load, factor = loads[0], loads[1] if len(loads) > 1 else Load()
-    return load._replace(events=load.events * factor.largest + factor.events - 1)
+    # However slow, a voice comes back as a piece in each cycle.
+    least = min(load.events, load.voices)
+    return load._replace(events=max(load.events * factor.largest + factor.events - 1, least))
 
 
 def _slow(loads: Sequence[Load], changed: Sequence[Load] = ()) -> Load:
@@ -262,7 +270,60 @@ def _arranged(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
     return _in_turn(loads)._replace(peak=sum(load.largest for load in loads))
 
 
+def _times(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
+    """So many copies of each event, each perhaps changed."""
+    count = max((load.largest for load in loads[1:]), default=1)
+    return _around_all(loads, max(load.events for load in [loads[0], *changed]) * max(count, 1))
+
+
+def _shared(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
+    """The events divided by a share of time, as where a small part of a cycle is repeated."""
+    least = min((load.smallest for load in loads[1:]), default=1)
+    return _around_all(loads, loads[0].events / (least or 1) + 1)
+
+
+def _nested(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
+    """All of the others in each event of the first."""
+    return _around_all(loads, loads[0].events * sum(load.events for load in loads[1:]))
+
+
+def _squared(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
+    load = _sum(loads, changed)
+    return _around_all(loads, load.events * max(load.events, len(loads)))
+
+
+def _on_grid(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
+    """Attacks that lie at least the smallest number apart, or are as many as the largest."""
+    return _around_all(loads, loads[0].largest + 1 / min(load.smallest or 1 for load in loads))
+
+
+def _stretched(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
+    return _around_all(loads, loads[0].events / (prod(load.smallest for load in loads[1:]) or 1) + 1)
+
+
+def _around_all(loads: Sequence[Load], events: float) -> Load:
+    return _gathered(loads, events, max(load.voices for load in loads))
+
+
 _RULES: dict[str, _Rule] = {
+    **dict.fromkeys(("chop", "striate", "echo", "stut", "echoWith", "plyWith", "canon", "pace"), _times),
+    **dict.fromkeys(("linger", "ribbon", "loopAt", "focus"), _shared),
+    **dict.fromkeys(("bite", "inhabit", "squeeze"), _nested),
+    **dict.fromkeys(("tour", "shrink", "grow"), _squared),
+    **dict.fromkeys(("necklace", "durs", "grid", "res"), _on_grid),
+    **dict.fromkeys(("euclidInv", "euclidFull", "euclidLegato", "euclidLegatoRot"), _euclid),
+    **dict.fromkeys(("chunkBack", "chunkInto", "chunkBackInto"), _chunk),
+    "into": lambda loads, changed: _chunk([loads[0], *(Load(largest=load.events) for load in loads[1:])], changed),
+    "steps": _stretched,
+    "iterBack": _counted,
+    "whenmod": _instead,
+    "everyOff": _instead,
+    "hurry": _fast,
+    "extend": _fast,
+    "phase": _fast,
+    "diminish": _fast,
+    "augment": _slow,
+    "zip": _drifting,
     "seq": _sum,
     "timecat": _sum,
     "stack": _together,
