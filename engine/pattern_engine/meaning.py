@@ -95,7 +95,9 @@ class _Meaning:
         given = _matched(word, [*receiver, *apply.args], dict(apply.named))
         try:
             return self.called(word, given, apply.origin)
-        except (ValueError, TypeError, ZeroDivisionError, OverflowError) as error:
+        except ZeroDivisionError as error:
+            raise MeaningError(f"{apply.word} divides by zero", apply.origin) from error
+        except (ValueError, TypeError, OverflowError) as error:
             raise MeaningError(str(error), apply.origin) from error
 
     def called(self, word: Word, given: list[tuple[Parameter, Any]], origin: tuple[int, int] | None) -> Pattern:
