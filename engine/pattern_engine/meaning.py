@@ -95,8 +95,6 @@ class _Meaning:
         given = _matched(word, [*receiver, *apply.args], dict(apply.named))
         try:
             return self.called(word, given, apply.origin)
-        except ZeroDivisionError as error:
-            raise MeaningError(f"{apply.word} divides by zero", apply.origin) from error
         except (ValueError, TypeError, OverflowError) as error:
             raise MeaningError(str(error), apply.origin) from error
 
@@ -112,7 +110,7 @@ class _Meaning:
         if word.by_chance:
             self.draws += 1
             more["stream"] = stream_of(self.stream, word.name, self.draws)
-        return _lifted(lambda arguments: word.function(*arguments, **more), tuple(ready), lifted)
+        return _lifted(lambda arguments: _made(word, arguments, more), tuple(ready), lifted)
 
     def argument(self, parameter: Parameter, argument: Any, origin: tuple[int, int] | None) -> Any:
         if isinstance(argument, Pattern):
@@ -163,6 +161,14 @@ class _Meaning:
                 places.append((begin, end, self.pattern(triple[2])))
         length = plain("time", loop.value) if isinstance(loop, Atom) and loop.value is not None else None
         return placed(tuple(places), length)
+
+
+def _made(word: Word, arguments: tuple[Any, ...], more: dict[str, int]) -> Pattern:
+    """What *word* makes of plain values, which may come from a pattern while it plays."""
+    try:
+        return word.function(*arguments, **more)
+    except ZeroDivisionError as error:
+        raise ValueError(f"{word.name} divides by zero") from error
 
 
 def _matched(word: Word, args: list[Any], named: dict[str, Argument]) -> list[tuple[Parameter, Any]]:
