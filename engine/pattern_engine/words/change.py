@@ -161,7 +161,7 @@ def pow_(pattern: Pattern, other: Pattern, how: str = "in") -> Pattern:
 
 def _raised(left: Number, right: Number) -> Value:
     exact = not isinstance(left, float) and not isinstance(right, float)
-    if exact and abs(right) * (int(left).bit_length() + 1) > 1024:  # exact numbers grow without end
+    if exact and max(right, -right) * (int(left).bit_length() + 1) > 1024:  # exact numbers grow without end
         raise ValueError("this power is too large a number")
     if left < 0 and right != int(right):
         raise ValueError(f"{left} has no power {right}: it is below zero")
