@@ -208,7 +208,8 @@ class Blocks:
             return
         except (ValueError, ArithmeticError) as error:  # what a word cannot do with a value it meets
             at = statement.music if isinstance(statement, Played) else statement
-            self.problems.append(Diagnostic("PS310", "error", at.begin, at.end, str(error), None, SILENT))
+            message = "division by zero" if isinstance(error, ZeroDivisionError) else str(error)
+            self.problems.append(Diagnostic("PS310", "error", at.begin, at.end, message, None, SILENT))
             return
         flags = (block.flag, statement.flag)
         name = statement.instrument.text

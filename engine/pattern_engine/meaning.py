@@ -141,7 +141,7 @@ class _Meaning:
         given = _matched(word, [*receiver, *apply.args], dict(apply.named))
         try:
             return self.called(word, given, apply.origin)
-        except (ValueError, TypeError, ZeroDivisionError, OverflowError) as error:
+        except (ValueError, TypeError, OverflowError) as error:
             raise MeaningError(str(error), apply.origin) from error
 
     def called(self, word: Word, given: list[tuple[Parameter, Any]], origin: tuple[int, int] | None) -> Pattern:
@@ -164,7 +164,7 @@ class _Meaning:
         if not lifted:
             return word.function(*ready, **more)
         join = join_steps if word.by_steps else join_inner
-        return _lifted(lambda arguments: word.function(*arguments, **more), tuple(ready), lifted, join)
+        return _lifted(lambda arguments: _called(word, arguments, more), tuple(ready), lifted, join)
 
     def argument(self, parameter: Parameter, argument: Any, origin: tuple[int, int] | None) -> Any:
         if isinstance(argument, Pattern):
@@ -276,6 +276,14 @@ def _label(word: Word, parameter: Parameter, index: int) -> tuple[str | int, ...
     if parameter.rest and not word.is_method:
         return (index,)
     return (word.name, index if parameter.rest else parameter.name)
+
+
+def _called(word: Word, arguments: tuple[Any, ...], more: dict[str, int]) -> Pattern:
+    """What *word* makes of plain values, which may come from a pattern while it plays."""
+    try:
+        return word.function(*arguments, **more)
+    except ZeroDivisionError as error:
+        raise ValueError(f"{word.name} divides by zero") from error
 
 
 def _matched(word: Word, args: list[Any], named: dict[str, Argument]) -> list[tuple[Parameter, Any]]:

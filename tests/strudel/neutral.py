@@ -19,12 +19,8 @@ from typing import Any
 
 PEER = Path(__file__).parents[1] / "bench" / "strudel"
 
-GATHERING = frozenset(
-    (
-        *("stack", "cat", "slowcat", "slowcatPrime", "fastcat", "seq", "sequence", "timecat", "stepcat", "arrange"),
-        *("run", "polymeter", "zip", "stackLeft", "stackRight", "stackCentre"),
-    )
-)
+_IN_TURN = {"stack", "cat", "slowcat", "slowcatPrime", "fastcat", "seq", "sequence", "timecat", "stepcat", "arrange"}
+GATHERING = _IN_TURN | {"run", "polymeter", "zip", "stackLeft", "stackRight", "stackCentre"}
 """Words whose arguments all are members; any other acts on its last."""
 
 SPELLED = {"drop": "dropSteps"}

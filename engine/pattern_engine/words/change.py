@@ -156,7 +156,16 @@ def overlaid(left: Value, right: Value) -> Value:
 @word('piano "2 3".pow(2);')
 def pow_(pattern: Pattern, other: Pattern, how: str = "in") -> Pattern:
     """Raises to a power."""
-    return combined(pattern, other, how, _arithmetic(lambda left, right: left**right))
+    return combined(pattern, other, how, _arithmetic(_raised))
+
+
+def _raised(left: Number, right: Number) -> Value:
+    exact = not isinstance(left, float) and not isinstance(right, float)
+    if exact and max(right, -right) * (int(left).bit_length() + 1) > 1024:  # exact numbers grow without end
+        raise ValueError("this power is too large a number")
+    if left < 0 and right != int(right):
+        raise ValueError(f"{left} has no power {right}: it is below zero")
+    return float(left) ** float(right) if isinstance(right, Fraction) else left**right
 
 
 @word('piano "c4 e4".keep("<1 0>");')

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 
 from pattern_engine.event import Value
-from pattern_engine.joins import apply_left
 from pattern_engine.pattern import Pattern
 from pattern_engine.time import Time
 from pattern_engine.vocabulary import Combiner, Transform, word
-from pattern_engine.words.change import add, number_of
+from pattern_engine.words.change import add
 from pattern_engine.words.making import cat, stack
 from pattern_engine.words.tempo import early, late
 
@@ -155,18 +153,3 @@ def juxcut(pattern: Pattern, change: Transform) -> Pattern:
 def jux4(pattern: Pattern, change: Transform) -> Pattern:
     """As jux, on opposite sides of a ring of four speakers."""
     return stack(_placed(pattern, 5 / 8), change(_placed(pattern, 1 / 8)))
-
-
-@word('piano xfade("c4 e4", "<0 0.5 1>", "g4*4");')
-def xfade(first: Pattern, position: Pattern, second: Pattern) -> Pattern:
-    """Two patterns at once, one going and one coming as a position goes from 0 to 1; half way both are full."""
-    return stack(_faded(first, position, lambda at: 2 - 2 * at), _faded(second, position, lambda at: 2 * at))
-
-
-def _faded(pattern: Pattern, position: Pattern, level: Callable[[float], float]) -> Pattern:
-    def louder(value: Value, at: Value) -> Value:
-        held = value if isinstance(value, dict) else {"value": value}
-        share = max(0.0, min(1.0, level(float(number_of(at)))))
-        return {**held, "gain": _number(held.get("gain"), 1.0) * share}
-
-    return apply_left(pattern, position, louder).with_steps(pattern.steps)

@@ -140,6 +140,8 @@ def grid(text: str, unit: Time = Fraction(1, 16)) -> Pattern:
     signs = [sign for sign in text if not sign.isspace() and sign != "|"]
     if not signs or set(signs) - set("xX.-~"):
         raise ValueError(f"a grid is written with x and . alone, not {text!r}")
+    if len(signs) > 4096:
+        raise ValueError(f"a grid of {len(signs)} signs is too long (4096 at most)")
     hits = (atom(True) if sign in "xX" else silence() for sign in signs)
     return stretched(seq(*hits), len(signs) * unit)
 
