@@ -27,7 +27,7 @@ MAKERS = [word for word in ENTRIES if not word.is_method]
 
 INTERNAL = re.compile(
     r"NoneType|object|operand|subscript|attribute|positional|keyword argument|unpack|index out|range\(|__|dict|tuple"
-    r"|list |Fraction|'int'|'str'|'float'|float\(\)|recursion|unhashable|iterable|KeyError|base 10|convert"
+    r"|list (?!of )|Fraction|'int'|'str'|'float'|float\(\)|recursion|unhashable|iterable|KeyError|base 10|convert"
 )
 """What Python says when nobody thought of a case."""
 

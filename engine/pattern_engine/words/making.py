@@ -53,6 +53,12 @@ def pure(value: Value) -> Pattern:
     return atom(value)
 
 
+@word('piano mini("c4 e4");', aliases=("m", "h"))
+def mini(pattern: Pattern) -> Pattern:
+    """What a text in quotes is anyway: mini-notation; for programs that say so."""
+    return pattern
+
+
 @word("piano silence();")
 def silence() -> Pattern:
     """A pattern with no events."""

@@ -38,7 +38,7 @@ def power(series: Patterns, n: int = 2) -> Pattern:
     lengths: list[int] = []
     for number in series:
         if number.only is None:
-            raise ValueError("a series of durations is a list of plain numbers such as [2, 1, 1]")
+            raise ValueError("a series of durations is made of plain numbers, such as [2, 1, 1]")
         length = number_of(number.only[0])
         if length != int(length):
             raise ValueError(f"a series of durations is of whole numbers, not {length}")

@@ -37,7 +37,7 @@ def slow(pattern: Pattern, factor: Time) -> Pattern:
     return fast(pattern, 1 / factor) if factor > 0 else silence()
 
 
-@word('piano "c4 e4".late(1/8);')
+@word('piano "c4 e4".late(1/8);', aliases=("rotR",))
 def late(pattern: Pattern, time: Time) -> Pattern:
     """Moves the pattern later by a time in cycles."""
 
@@ -50,7 +50,7 @@ def late(pattern: Pattern, time: Time) -> Pattern:
     return passing(derived(ask, [pattern], None, lcm(pattern.grain, time.denominator), pattern.steps))
 
 
-@word('piano "c4 e4".early(1/8);')
+@word('piano "c4 e4".early(1/8);', aliases=("rotL",))
 def early(pattern: Pattern, time: Time) -> Pattern:
     """Moves the pattern earlier by a time in cycles."""
     return late(pattern, -time)
