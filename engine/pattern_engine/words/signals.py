@@ -78,7 +78,7 @@ def envEq() -> Pattern:  # noqa: N802
     return signal(lambda now: sin(pi / 2 * max(0.0, min(now, 1.0))), 0)
 
 
-@word("piano sig(.mul(3).mod(1)).range(60, 72).segment(8);"
+@word("piano sig(.mul(3).mod(1)).range(60, 72).segment(8);", aliases=("signal",))
 def sig(change: Transform) -> Pattern:
     """A signal from a function of the time in cycles."""
     return change(time())
