@@ -14,6 +14,9 @@ from pattern_dsl.load import Load as Load
 from pattern_dsl.load import around, atom, fast, pair, rough, scaled, slow
 from pattern_engine.expression import Apply, Argument, Atom, Chain, Hole, Lambda, Table
 
+_LETTERS = 64
+"""Letters that a text may have which is only known when it is played."""
+
 _FITTING = ("squeeze", "squeezeout", "poly")
 """Ways to combine that fit all of one pattern into each event of the other."""
 
@@ -91,6 +94,11 @@ class Loads:
         if apply.word in ("listToPat", "stepalt", "fastspread"):
             events = load.events * max(1, sum(len(arg) for arg in everything if isinstance(arg, tuple)))
             load = load._replace(events=events, peak=max(load.peak, events))
+        if apply.word == "ascii":
+            letters = [
+                len(arg.value) if isinstance(arg.value, str) else 1 for arg in apply.args if isinstance(arg, Atom)
+            ]
+            load = load._replace(events=8.0 * max(letters, default=_LETTERS))
         return load
 
     def _changes(self, word: str, loads: list[Load], chains: Sequence[Chain | Lambda]) -> list[Load]:

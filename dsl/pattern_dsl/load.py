@@ -315,6 +315,12 @@ def _squared(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
     return _around_all(loads, load.events * max(load.events, len(loads)))
 
 
+def _shrinking(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
+    """As many repeats as the number goes into the steps, each at most all of the pattern."""
+    least = min((load.smallest for load in loads[1:]), default=1)
+    return _around_all(loads, loads[0].events * max(1, loads[0].events / (least or 1)))
+
+
 def _on_grid(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
     """Attacks that lie at least the smallest number apart, or are as many as the largest."""
     return _around_all(loads, loads[0].largest + 1 / min(load.smallest or 1 for load in loads))
@@ -365,8 +371,7 @@ _RULES: dict[str, _Rule] = {
     "div": _quotient,
     "mod": _combined,
     "apply": _only_changed,
-    "seqP": _together,
-    "seqPLoop": _together,
+    **dict.fromkeys(("seqP", "seqPLoop"), _together),
     "extend": _stepped,
     "into": lambda loads, changed: _chunk([loads[0], *(Load(largest=load.events) for load in loads[1:])], changed),
     "steps": _stretched,
@@ -381,7 +386,8 @@ _RULES: dict[str, _Rule] = {
     **dict.fromkeys(("chop", "striate", "striateBy", "gapChop", "smash", "plyWith", "canon", "pace"), _times),
     **dict.fromkeys(("linger", "ribbon", "loopAt", "focus"), _shared),
     **dict.fromkeys(("bite", "inhabit", "squeeze"), _nested),
-    **dict.fromkeys(("tour", "shrink", "grow"), _squared),
+    "tour": _squared,
+    **dict.fromkeys(("shrink", "grow"), _shrinking),
     **dict.fromkeys(("necklace", "durs", "grid", "res"), _on_grid),
     **dict.fromkeys(("chunkBack", "chunkInto", "chunkBackInto"), _chunk),
     **dict.fromkeys(("soak", "snowball", "iterBack"), _counted),
