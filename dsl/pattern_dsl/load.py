@@ -310,9 +310,9 @@ def _nested(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
     return _around_all(loads, loads[0].events * sum(load.events for load in loads[1:]))
 
 
-def _squared(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
-    load = _sum(loads, changed)
-    return _around_all(loads, load.events * max(load.events, len(loads)))
+def _toured(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
+    """All of them, as often as there are."""
+    return _around_all(loads, sum(load.events for load in loads) * len(loads))
 
 
 def _shrinking(loads: Sequence[Load], changed: Sequence[Load]) -> Load:
@@ -386,7 +386,7 @@ _RULES: dict[str, _Rule] = {
     **dict.fromkeys(("chop", "striate", "striateBy", "gapChop", "smash", "plyWith", "canon", "pace"), _times),
     **dict.fromkeys(("linger", "ribbon", "loopAt", "focus"), _shared),
     **dict.fromkeys(("bite", "inhabit", "squeeze"), _nested),
-    "tour": _squared,
+    "tour": _toured,
     **dict.fromkeys(("shrink", "grow"), _shrinking),
     **dict.fromkeys(("necklace", "durs", "grid", "res"), _on_grid),
     **dict.fromkeys(("chunkBack", "chunkInto", "chunkBackInto"), _chunk),

@@ -22,7 +22,7 @@ def main(argv: list[str] | None = None) -> int:
     except Trouble as trouble:
         if trouble.text:
             _complain(trouble.text)
-        return trouble.code
+        return _given_up(trouble.code)
     except KeyboardInterrupt:
         return STOPPED
     except BrokenPipeError:  # the reader, `head` perhaps, has seen enough
@@ -63,6 +63,16 @@ def _flush() -> None:
     except OSError as error:
         _close_stdout()
         raise Trouble(OUTPUT, f"cannot write standard output: {error.strerror}") from error
+
+
+def _given_up(code: int) -> int:
+    """*code*, with nothing left in a buffer that the interpreter would try to write once more at its end."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        _close_stdout()
+    return code
 
 
 def _close_stdout() -> None:
