@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from math import floor
 from os.path import dirname, join
 from types import MappingProxyType
@@ -44,9 +44,14 @@ class Scale(NamedTuple):
 
     def nearest(self, midi: float) -> int:
         """The degree nearest to a MIDI key, the higher of two that are equally near."""
-        turn = floor((midi - self.root) / 12)
-        near = range((turn - 1) * len(self.semitones), (turn + 2) * len(self.semitones) + 1)
-        return min(near, key=lambda degree: (abs(self.midi(degree) - midi), -degree))
+        return _nearest(self, midi)
+
+
+@lru_cache(maxsize=4096)
+def _nearest(scale: Scale, midi: float) -> int:
+    turn = floor((midi - scale.root) / 12)
+    near = range((turn - 1) * len(scale.semitones), (turn + 2) * len(scale.semitones) + 1)
+    return min(near, key=lambda degree: (abs(scale.midi(degree) - midi), -degree))
 
 
 def table(name: str) -> list[list[str]]:
