@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
-from functools import cache, lru_cache
-from math import floor
+from functools import cache
+from math import floor, inf
 from os.path import dirname, join
 from types import MappingProxyType
 from typing import NamedTuple
@@ -44,14 +45,16 @@ class Scale(NamedTuple):
 
     def nearest(self, midi: float) -> int:
         """The degree nearest to a MIDI key, the higher of two that are equally near."""
-        return _nearest(self, midi)
-
-
-@lru_cache(maxsize=4096)
-def _nearest(scale: Scale, midi: float) -> int:
-    turn = floor((midi - scale.root) / 12)
-    near = range((turn - 1) * len(scale.semitones), (turn + 2) * len(scale.semitones) + 1)
-    return min(near, key=lambda degree: (abs(scale.midi(degree) - midi), -degree))
+        steps = len(self.semitones)
+        above = midi - self.root
+        turn = floor(above / 12)
+        found, distance = 0, inf
+        at = bisect_left(self.semitones, above - 12 * turn) + turn * steps
+        for degree in (at - 1, at, at + 1):
+            off = abs(self.midi(degree) - midi)
+            if off <= distance:
+                found, distance = degree, off
+        return found
 
 
 def table(name: str) -> list[list[str]]:
