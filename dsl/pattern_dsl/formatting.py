@@ -1,0 +1,183 @@
+"""Formatting: a program in its one form. Words, comments and what sounds stay the same; only blanks change.
+
+What has faults of grammar stays as it is, and the items at the left margin beside it are formatted all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pattern_dsl.breaking import STEP, WIDTH, Line, broken, flat
+from pattern_dsl.diagnostic import Diagnostic, of_fault
+from pattern_dsl.lexer import grammar, lex
+from pattern_dsl.outline import items_at_margin
+from pattern_dsl.parser import parse
+from pattern_dsl.pieces import Entry, Piece, Statement, entries_of, pieces_of
+from pattern_dsl.spacing import Word, spaced
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Formatted:
+    """A program in its one form, and the faults for which some of it was left as it was."""
+
+    text: str
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def formatted(text: str) -> str:
+    """*text* in its one form. Never raises; formatting twice changes nothing more.
+
+    >>> print(formatted('melody {piano C4   0 ; piano "c4  e4" . fast( 2 );}'), end="")
+    melody { piano C4 0; piano "c4 e4".fast(2); }
+    """
+    return format_text(text).text
+
+
+def format_text(text: str) -> Formatted:
+    """As ``formatted``, with the diagnostics of the faults that *text* has."""
+    faults = parse("pattern", text)[1]
+    ends = _LINE_END.findall(text)
+    newline = max(("\n", "\r\n", "\r"), key=ends.count)
+    passages = _passages(text) if faults else [text]
+    last = len(passages) - 1
+    written = [_passage(passage, newline, is_last=at == last) for at, passage in enumerate(passages)]
+    return Formatted("".join(written), tuple(of_fault(fault) for fault in faults))
+
+
+def _passages(text: str) -> list[str]:
+    """*text* cut where items begin at the left margin."""
+    tokens, _ = lex(grammar("pattern"), text)
+    items, keywords = items_at_margin(tokens, text, 0), grammar("pattern").keywords
+    cuts = [0]
+    depth, before = 0, tokens[-1]
+    for token in tokens:
+        at_margin = token.begin > 0 and text[token.begin - 1] in "\r\n"
+        begins = before.kind in ("SEMICOLON", "RBRACE") or token.text in keywords
+        if token.begin in items or (at_margin and begins and not depth):
+            cuts += [token.begin] if token.begin else []
+            depth = 0
+        depth = max(0, depth + (token.kind == "LBRACE") - (token.kind == "RBRACE"))
+        before = token
+    return [text[begin:end] for begin, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]
+
+
+def _passage(text: str, newline: str, *, is_last: bool) -> str:
+    """Some items in their one form, or as they are if they have faults."""
+    if parse("pattern", text)[1]:
+        return text
+    source = _LINE_END.sub("\n", text)
+    lines = _Layout().of(entries_of(pieces_of(source)))
+    spaced_out = not is_last and source.rstrip(" \t").endswith("\n\n")
+    return "".join(f"{line}{newline}" for line in [*lines, *([""] if spaced_out else [])])
+
+
+class _Layout:
+    """One text while its lines are made; made and dropped by ``_passage``."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+
+    def of(self, entries: list[Entry]) -> list[str]:
+        """The lines of *entries*, without their ends."""
+        self.block(entries, 0)
+        _align(self.lines)
+        return [line for made in self.lines for line in _written(made).split("\n")]
+
+    def block(self, entries: list[Entry], indent: int) -> None:
+        """Write what stands in one block, or in the text."""
+        before: Entry | None = None
+        for entry in entries:
+            first = entry if isinstance(entry, Piece) else entry.pieces[0]
+            if before is not None and first.breaks > 1:
+                self.lines.append(Line(0, ""))
+            if isinstance(entry, Piece):
+                self.comment(entry, indent)
+            elif not (indent == 0 and isinstance(before, Statement) and self.joined(before, entry)):
+                self.statement(entry, indent)
+            before = entry
+
+    def comment(self, piece: Piece, indent: int) -> None:
+        """Write a comment that stands alone: on its own line, or at the end of the last one."""
+        if piece.breaks == 0 and self.lines:
+            line = self.lines[-1]
+            line.column = line.column if line.note else piece.column
+            line.note += f" {_trimmed(piece.text)}" if line.note else _trimmed(piece.text)
+            return
+        self.lines.append(Line(indent, _moved(piece.text, indent - piece.column)))
+
+    def statement(self, statement: Statement, indent: int) -> None:
+        """Write a statement, or a block with what is inside."""
+        whole = _on_one_line(statement, indent == 0)
+        if whole is not None and indent + len(whole) <= WIDTH:
+            self.lines.append(Line(indent, whole))
+            return
+        self.lines += broken(_words(statement, indent == 0), indent)
+        if statement.inside is not None:
+            self.block(statement.inside, indent + STEP)
+            self.lines.append(Line(indent, "}"))
+
+    def joined(self, before: Statement, statement: Statement) -> bool:
+        """Whether *statement* is a header that stood, and fits, on the line of the header *before*; it is written."""
+        if statement.pieces[0].breaks or not (_is_header(before) and _is_header(statement)):
+            return False
+        line, whole = self.lines[-1], _on_one_line(statement, True)
+        if whole is None or line.note or line.width + 1 + len(whole) > WIDTH:
+            return False
+        line.text += f" {whole}"
+        return True
+
+
+def _is_header(statement: Statement) -> bool:
+    """Whether this has neither a body nor a name to bind."""
+    return statement.inside is None and all(piece.text != "=" for piece in statement.pieces)
+
+
+def _words(statement: Statement, at_top: bool) -> list[Word]:
+    """The words of a statement; what stands in quotes in headers and before blocks is no music."""
+    return spaced(statement.pieces, has_texts=at_top or statement.inside is not None)
+
+
+def _on_one_line(statement: Statement, at_top: bool) -> str | None:
+    """A statement on one line; None if something in it ends a line, or it is a block that had several."""
+    words = _words(statement, at_top)
+    if any(word.ends or "\n" in word.text for word in words):
+        return None
+    if statement.inside is None:
+        return flat(words)
+    if statement.inside and not statement.on_one_line:
+        return None
+    inside = [e.text if isinstance(e, Piece) else _on_one_line(e, False) or "" for e in statement.inside]
+    return " ".join([flat(words), *inside, "}"])
+
+
+def _align(lines: list[Line]) -> None:
+    """Put the comments of lines that follow each other under each other where they stood so."""
+    begin = 0
+    while begin < len(lines):
+        end = begin + 1
+        while end < len(lines) and lines[begin].note and lines[end].note and lines[end].column == lines[begin].column:
+            end += 1
+        column = max(line.width for line in lines[begin:end]) + 1
+        for line in lines[begin:end]:
+            line.column = column
+        begin = end
+
+
+def _written(line: Line) -> str:
+    text = " " * line.indent + line.text if line.text else ""
+    return f"{text}{' ' * (line.column - line.width)}{line.note}" if line.note else text
+
+
+def _trimmed(comment: str) -> str:
+    return "\n".join(line.rstrip() for line in comment.split("\n"))
+
+
+def _moved(comment: str, by: int) -> str:
+    """*comment* with its further lines moved to the right or left as its first one is."""
+    first, *others = _trimmed(comment).split("\n")
+    blanks = [len(line) - len(line.lstrip()) for line in others]
+    moved = [f"{' ' * max(0, gap + by)}{line.lstrip()}" for gap, line in zip(blanks, others, strict=True)]
+    return "\n".join([first, *moved])
