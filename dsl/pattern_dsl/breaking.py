@@ -132,6 +132,9 @@ class _Setting:
 
     def arguments(self, begin: int, end: int, indent: int) -> None:
         """Write each argument on lines of its own."""
+        if self.words[begin].ends and not self.words[begin].apart:
+            self.put(begin)
+            begin += 1
         first = begin
         commas = [at for at in self.outermost(begin, end) if self.words[at].text == ","]
         for comma in [*commas, end - 1]:

@@ -177,7 +177,7 @@ def _trimmed(comment: str) -> str:
 
 def _moved(comment: str, by: int) -> str:
     """*comment* with its further lines moved to the right or left as its first one is."""
-    first, *others = _trimmed(comment).split("\n")
+    first, *others = comment.split("\n")
     blanks = [len(line) - len(line.lstrip()) for line in others]
     moved = [f"{' ' * max(0, gap + by)}{line.lstrip()}" for gap, line in zip(blanks, others, strict=True)]
-    return "\n".join([first, *moved])
+    return _trimmed("\n".join([first, *moved]))
