@@ -22,12 +22,14 @@ _BEHIND = frozenset(",;)]}")
 
 @dataclass(slots=True)
 class Line:
-    """A line as it will be written, and the comment at its end with the column where that stood."""
+    """A line as it will be written, and where the comment at its end and what follows its label stood."""
 
     indent: int
     text: str
     note: str = ""
     column: int = -1
+    label: int = 0  # signs of the label, colon included
+    behind: int = 0  # columns from where the label began to what follows it
 
     @property
     def width(self) -> int:

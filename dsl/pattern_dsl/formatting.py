@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
 
 from pattern_dsl.breaking import STEP, WIDTH, Line, broken, flat
 from pattern_dsl.diagnostic import Diagnostic, of_fault
 from pattern_dsl.lexer import grammar, lex
 from pattern_dsl.outline import items_at_margin
 from pattern_dsl.parser import parse
-from pattern_dsl.pieces import Entry, Piece, Statement, entries_of, pieces_of
+from pattern_dsl.pieces import COMMENT, Entry, Piece, Statement, entries_of, pieces_of
 from pattern_dsl.spacing import Word, spaced
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -41,9 +42,13 @@ def format_text(text: str) -> Formatted:
     faults = parse("pattern", text)[1]
     ends = _LINE_END.findall(text)
     newline = max(("\n", "\r\n", "\r"), key=ends.count)
-    passages = _passages(text) if faults else [text]
-    last = len(passages) - 1
-    written = [_passage(passage, newline, is_last=at == last) for at, passage in enumerate(passages)]
+    if faults:
+        passages = _passages(text)
+        written = [_passage(passage, newline) for passage in passages[:-1]]
+        last = passages[-1]
+        written.append(last if parse("pattern", last)[1] else _laid_out(last, newline))
+    else:
+        written = [_laid_out(text, newline)]
     return Formatted("".join(written), tuple(of_fault(fault) for fault in faults))
 
 
@@ -53,7 +58,7 @@ def _passages(text: str) -> list[str]:
     items, keywords = items_at_margin(tokens, text, 0), grammar("pattern").keywords
     cuts = [0]
     depth, before = 0, tokens[-1]
-    for token in tokens:
+    for token in tokens[:-1]:
         at_margin = token.begin > 0 and text[token.begin - 1] in "\r\n"
         begins = before.kind in ("SEMICOLON", "RBRACE") or token.text in keywords
         if token.begin in items or (at_margin and begins and not depth):
@@ -64,14 +69,18 @@ def _passages(text: str) -> list[str]:
     return [text[begin:end] for begin, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]
 
 
-def _passage(text: str, newline: str, *, is_last: bool) -> str:
-    """Some items in their one form, or as they are if they have faults."""
+def _passage(text: str, newline: str) -> str:
+    """Some items before others in their one form, or as they are if they have faults."""
     if parse("pattern", text)[1]:
         return text
-    source = _LINE_END.sub("\n", text)
-    lines = _Layout().of(entries_of(pieces_of(source)))
-    spaced_out = not is_last and source.rstrip(" \t").endswith("\n\n")
-    return "".join(f"{line}{newline}" for line in [*lines, *([""] if spaced_out else [])])
+    is_apart = _LINE_END.sub("\n", text).rstrip(" \t").endswith("\n\n")
+    return _laid_out(text, newline) + newline * is_apart
+
+
+def _laid_out(text: str, newline: str) -> str:
+    """A text without faults in its one form."""
+    lines = _Layout().of(entries_of(pieces_of(_LINE_END.sub("\n", text))))
+    return "".join(f"{line}{newline}" for line in lines)
 
 
 class _Layout:
@@ -113,6 +122,7 @@ class _Layout:
         whole = _on_one_line(statement, indent == 0)
         if whole is not None and indent + len(whole) <= WIDTH:
             self.lines.append(Line(indent, whole))
+            self.lines[-1].label, self.lines[-1].behind = _label(statement.pieces)
             return
         self.lines += broken(_words(statement, indent == 0), indent)
         if statement.inside is not None:
@@ -153,17 +163,27 @@ def _on_one_line(statement: Statement, at_top: bool) -> str | None:
     return " ".join([flat(words), *inside, "}"])
 
 
+def _label(pieces: list[Piece]) -> tuple[int, int]:
+    """The signs of the label that *pieces* begin with, and the columns to what follows it; zeros without one."""
+    colon = next((at for at in (1, 2) if len(pieces) > at + 1 and pieces[at].text == ":"), 0)
+    if not colon or any(piece.breaks or piece.kind == COMMENT for piece in pieces[1 : colon + 2]):
+        return 0, 0
+    words = [piece.text for piece in pieces[:colon]]
+    return len(" ".join(words)) + 1, pieces[colon + 1].column - pieces[0].column
+
+
 def _align(lines: list[Line]) -> None:
-    """Put the comments of lines that follow each other under each other where they stood so."""
-    begin = 0
-    while begin < len(lines):
-        end = begin + 1
-        while end < len(lines) and lines[begin].note and lines[end].note and lines[end].column == lines[begin].column:
-            end += 1
-        column = max(line.width for line in lines[begin:end]) + 1
-        for line in lines[begin:end]:
-            line.column = column
-        begin = end
+    """Put what follows labels, and comments at the ends of lines, under each other where it stood so."""
+    for behind, group in groupby(lines, lambda line: line.behind):
+        labelled = list(group)
+        widest = max(line.label for line in labelled)
+        for line in labelled if behind else []:
+            line.text = line.text[: line.label] + " " * (widest - line.label) + line.text[line.label :]
+    for column, group in groupby(lines, lambda line: line.column if line.note else -1):
+        noted = list(group)
+        widest = max(line.width for line in noted)
+        for line in noted if column >= 0 else []:
+            line.column = widest + 1
 
 
 def _written(line: Line) -> str:

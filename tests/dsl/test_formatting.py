@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
 from pattern_dsl import check, compile_program
-from pattern_dsl.formatting import format_text, formatted
+from pattern_dsl.formatting import formatted
 from pattern_dsl.lexer import grammar, lex
 from pattern_dsl.parser import parse
 from pattern_dsl.pieces import COMMENT, pieces_of
@@ -178,7 +178,7 @@ def test_whatever_the_grammar_reads_keeps_words_and_comments(number: int) -> Non
 @given(some.integers(0, 10**9))
 def test_blanks_within_lines_make_no_difference(number: int) -> None:
     draw = random.Random(number)
-    text = song(draw)
+    text = re.sub("a : |solo b: ", "", song(draw))  # what follows labels may be aligned by chance
     assert formatted(disturbed(text, draw, comments=False)) == formatted(text)
 
 
