@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import time
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,11 +13,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
 from pattern_dsl import check, compile_program
-from pattern_dsl.formatting import formatted
+from pattern_dsl.formatting import format_text, formatted
 from pattern_dsl.lexer import grammar, lex
 from pattern_dsl.parser import parse
 from pattern_dsl.pieces import COMMENT, pieces_of
-
+from pattern_dsl.spacing import spaced_string
 from pattern_engine.note import NoteEvent
 from pattern_engine.performance import perform
 
@@ -212,3 +213,89 @@ def test_any_text_keeps_its_signs(text: str) -> None:
     once = formatted(text)
     assert solid(once) == solid(text)
     assert formatted(once) == once
+
+
+HOSTILE = {
+    "brackets": f"let a9 = {'(' * 200}1{')' * 200};",
+    "lists": f'let a9 = {"[1, " * 200}"{"c4 " * 40}"{"]" * 200};',
+    "functions": f'let a9 = "c4"{".every(2, .rev()" * 199}{")" * 199};',
+    "functions with comments": 'let a9 = "c4"' + ".every(2, // x\n.rev()" * 199 + ")" * 199 + ";",
+    "arguments": f"let a9 = stack({'1, ' * 20_000}1);",
+    "comments on a line": "/**/" * 50_000,
+    "comments on lines": "// x\n/* */\n" * 20_000,
+    "comments in a list": "let a9 = [// x\n1, /* */ // x\n2, // y\n3 // z\n];",
+    "faults": "melody {\n" * 1_000 + '}{;"\n' * 1_000,
+    "faulty headers": "tempo 1\n" * 10_000,
+    "an open string": "melody { piano " + '"c4  ' * 10_000,
+}
+SECONDS = 10.0  # tells a hang from an answer on the busiest machine
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_text_is_formatted_soon(name: str) -> None:
+    begin = time.process_time()
+    once = formatted(HOSTILE[name])
+    assert time.process_time() - begin < SECONDS
+    assert solid(once) == solid(HOSTILE[name])
+    assert formatted(once) == once
+
+
+@pytest.mark.parametrize(
+    ("string", "wanted"),
+    [
+        ('"c4"', '"c4"'),
+        ('"  "', '""'),
+        ('" c4\t e4 "', '"c4 e4"'),
+        ('"[ c4 , e4 ]( 3 , 8 )"', '"[c4 , e4](3 , 8)"'),
+        ('"{ a <b c > }%4 . - ~"', '"{a <b c>}%4 . - ~"'),
+        ('"c4 - 1  -1"', '"c4 - 1 -1"'),
+        ('"a .. b  ^ c"', '"a .. b  ^ c"'),
+        ('"c4  [ e4"', '"c4  [ e4"'),
+        ('"c4  \\" e4"', '"c4  \\" e4"'),
+        ('d"0  [ 2 4 ]"', 'd"0 [2 4]"'),
+        ('"""a  b \n  [ c\t\nd"""', '"""a  b\n  [ c\nd"""'),
+    ],
+)
+def test_blanks_of_strings(string: str, wanted: str) -> None:
+    assert spaced_string(string) == wanted
+    assert spaced_string(wanted) == wanted
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_line_ends_are_kept(newline: str) -> None:
+    text = newline.join(["tempo 1 ;", "// a", "/* b ", " c */", "", "", "melody {", "piano C4 0;}"])
+    wanted = newline.join(["tempo 1;", "// a", "/* b", " c */", "", "melody {", "  piano C4 0;", "}", ""])
+    assert formatted(text) == wanted
+
+
+def test_of_several_line_ends_the_most_frequent_stays() -> None:
+    assert formatted("tempo 1;\r\nseed 2;\r\nkey C;\nswing 0.5;") == "tempo 1;\r\nseed 2;\r\nkey C;\r\nswing 0.5;\r\n"
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n \n", "\r\n"])
+def test_a_text_of_blanks_is_empty(text: str) -> None:
+    assert formatted(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("tempo   1\nlet x9   = 1 ;\n", "tempo   1\nlet x9 = 1;\n"),
+        (
+            "melody {\n\tpiano  \n\n\n\nlet  x9 = 1;\nrhythm { }\n}",
+            "melody {\n\tpiano  \n\n\n\nlet  x9 = 1;\nrhythm { }\n}",
+        ),
+        ("rhythm{}\n\n\n\ntempo  x y;\n\n\nrhythm{}", "rhythm { }\n\ntempo  x y;\n\n\nrhythm { }\n"),
+        ("section  a { }\n// c\ntempo  9 ;", "section  a { }\n// c\ntempo 9;\n"),
+        ("/*  open\n tempo  1 ;", "/*  open\n tempo  1 ;"),
+    ],
+)
+def test_what_has_faults_stays(text: str, wanted: str) -> None:
+    assert formatted(text) == wanted
+    assert formatted(wanted) == wanted
+
+
+def test_a_fault_is_told() -> None:
+    found = format_text("tempo 1\nrhythm{}")
+    assert [(problem.code, problem.begin) for problem in found.diagnostics] == [("PS001", 7)]
+    assert format_text('melody { piano "c4".nothing(); }').diagnostics == ()
