@@ -14,6 +14,7 @@ from typing import NamedTuple
 from pattern_dsl.lexer import grammar, lex
 from pattern_dsl.parser import parse
 from pattern_dsl.pieces import COMMENT, Piece
+from pattern_dsl.quick import quick
 from pattern_dsl.tree import Token
 from pattern_engine.words import WORDS
 
@@ -173,7 +174,7 @@ def spaced_string(string: str) -> str:
         return string
     begin = string.index('"') + 1
     body = string[begin:-1]
-    if parse("mini", body)[1]:
+    if quick(body, begin) is None and parse("mini", body)[1]:
         return string
     tokens, _ = lex(grammar("mini"), body)
     written, before = "", tokens[-1]
