@@ -1,6 +1,6 @@
 """Spacing: where one blank stands between the words of a statement, and which blanks a string keeps.
 
-It knows kinds of words and brackets, and no statement by its name.
+It knows kinds of words and brackets, and no statement by its name but the headers that have signs of their own.
 """
 
 from __future__ import annotations
@@ -25,6 +25,10 @@ _CLOSES = frozenset(")]}")
 _TOUCHES_WORD_BEFORE = frozenset(",;)]}")
 _RANGE = ".."
 _DESTINATIONS = ("->", "<-")
+_SIGNS = ("+", "*", "/")
+_GROUPING = ("meter", "form")
+"""Headers in which brackets group and signs touch: ``meter (3+2+2)/8``, ``form intro (verse chorus)*2``."""
+
 _UNTIDY = re.compile(r'\s\s|[^\S ]|\s[\]>)}"]|["\[<({]\s')
 _MINI_OPENS = ("LSQB", "LESSTHAN", "LBRACE", "LPAR")
 _MINI_CLOSES = ("RSQB", "MORETHAN", "RBRACE", "RPAR", "$END")
@@ -64,6 +68,8 @@ class _Spacing:
     pieces: list[Piece]
     has_texts: bool
     brackets: list[_Bracket] = field(default_factory=lambda: [_Bracket("")])
+    tails: bool = False  # whether methods at the end belong to the statement and not to a pattern
+    groups: bool = False  # whether it is a header with signs of its own
     before: Piece = _NOTHING  # the last word that is no comment
     earlier: Piece = _NOTHING  # the word before that
     operand: bool = False  # whether an operand ends with *before*
@@ -71,7 +77,9 @@ class _Spacing:
     numbered: bool = False  # whether a number has been read outside brackets
 
     def words(self) -> Iterator[Word]:
-        tails = self._has_tails()
+        signs = [piece.text for piece in self.pieces]
+        self.groups = signs[0] in _GROUPING and "." not in signs
+        self.tails = self._has_tails()
         last = _NOTHING
         for at, piece in enumerate(self.pieces):
             follower = self.pieces[at + 1] if at + 1 < len(self.pieces) else _NOTHING
@@ -82,7 +90,7 @@ class _Spacing:
                 yield Word(text, last.text not in _OPENS, False, ends, apart, trails, piece.column)
             else:
                 link = piece.text == "." and self.operand
-                blank = self._blank(piece, follower, tails)
+                blank = self._blank(piece, follower)
                 if last.kind == COMMENT and piece.text not in _TOUCHES_WORD_BEFORE:
                     blank = True
                 yield Word(self._text(piece, follower), blank, link)
@@ -102,19 +110,21 @@ class _Spacing:
                 return True
         return False
 
-    def _blank(self, piece: Piece, follower: Piece, tails: bool) -> bool:
+    def _blank(self, piece: Piece, follower: Piece) -> bool:
         """Whether a blank stands before *piece*."""
         sign, before = piece.text, self.before.text
         outside = len(self.brackets) == 1
         if self.touches or not before or sign in _TOUCHES_WORD_BEFORE or _RANGE in (sign, before):
             return False
+        if self.groups and (sign in _SIGNS or before in _SIGNS or sign == "("):
+            return sign == "(" and before not in _SIGNS
         if before == ",":
-            is_chord = outside and tails and not self.numbered and self.pieces[-1].text == ";"
+            is_chord = outside and self.tails and not self.numbered and self.pieces[-1].text == ";"
             return not is_chord
         match sign:
             case ".":
                 is_next = before == ")" or self.earlier.text == "."
-                return not self.operand or (outside and tails and not is_next)
+                return not self.operand or (outside and self.tails and not is_next)
             case "(":
                 return self.before.kind not in _NAMES or not self.operand
             case ":":

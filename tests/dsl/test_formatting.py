@@ -13,11 +13,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
 from pattern_dsl import check, compile_program
+from pattern_dsl.breaking import flat
 from pattern_dsl.formatting import format_text, formatted
 from pattern_dsl.lexer import grammar, lex
 from pattern_dsl.parser import parse
-from pattern_dsl.pieces import COMMENT, pieces_of
-from pattern_dsl.spacing import spaced_string
+from pattern_dsl.pieces import COMMENT, Statement, entries_of, pieces_of
+from pattern_dsl.spacing import spaced, spaced_string
 from pattern_engine.note import NoteEvent
 from pattern_engine.performance import perform
 
@@ -221,6 +222,7 @@ HOSTILE = {
     "functions": f'let a9 = "c4"{".every(2, .rev()" * 199}{")" * 199};',
     "functions with comments": 'let a9 = "c4"' + ".every(2, // x\n.rev()" * 199 + ")" * 199 + ";",
     "arguments": f"let a9 = stack({'1, ' * 20_000}1);",
+    "arguments of an instrument called meter": f"melody {{ meter stack({'1, ' * 20_000}1); }}",
     "comments on a line": "/**/" * 50_000,
     "comments on lines": "// x\n/* */\n" * 20_000,
     "comments in a list": "let a9 = [// x\n1, /* */ // x\n2, // y\n3 // z\n];",
@@ -299,3 +301,19 @@ def test_a_fault_is_told() -> None:
     found = format_text("tempo 1\nrhythm{}")
     assert [(problem.code, problem.begin) for problem in found.diagnostics] == [("PS001", 7)]
     assert format_text('melody { piano "c4".nothing(); }').diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "meter (3+2+2)/8 x 4, 4/4 x 2;",
+        "form intro (verse (chorus)*2)*2 bridge chorus*2 outro;",
+        "section verse 8 bars with .vel(0.9).fast(2) { drums, bass, keys.up(1); harmony { piano r9; } }",
+        "def shimmer(p, n=2) = p.off(1/8, .add(7).vel(0.5)).ply(n);",
+        "form Kick 0.5;",
+    ],
+)
+def test_statements_are_set_by_their_signs_alone(text: str) -> None:
+    [entry] = entries_of(pieces_of(text))
+    assert isinstance(entry, Statement)
+    assert flat(spaced(entry.pieces, has_texts=True)) == text.partition("{")[0] + "{" * ("{" in text)
