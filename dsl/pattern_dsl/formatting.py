@@ -40,8 +40,7 @@ def formatted(text: str) -> str:
 def format_text(text: str) -> Formatted:
     """As ``formatted``, with the diagnostics of the faults that *text* has."""
     faults = parse("pattern", text)[1]
-    ends = _LINE_END.findall(text)
-    newline = max(("\n", "\r\n", "\r"), key=ends.count)
+    newline = _line_end(text, "\n")
     if faults:
         passages = _passages(text)
         written = [_passage(passage, newline) for passage in passages[:-1]]
@@ -50,6 +49,12 @@ def format_text(text: str) -> Formatted:
     else:
         written = [_laid_out(text, newline)]
     return Formatted("".join(written), tuple(of_fault(fault) for fault in faults))
+
+
+def _line_end(text: str, otherwise: str) -> str:
+    """How most lines of *text* end; *otherwise* if it is one line."""
+    ends = _LINE_END.findall(text)
+    return max(("\n", "\r\n", "\r"), key=ends.count) if ends else otherwise
 
 
 def _passages(text: str) -> list[str]:
@@ -73,14 +78,15 @@ def _passage(text: str, newline: str) -> str:
     """Some items before others in their one form, or as they are if they have faults."""
     if parse("pattern", text)[1]:
         return text
-    is_apart = _LINE_END.sub("\n", text).rstrip(" \t").endswith("\n\n")
-    return _laid_out(text, newline) + newline * is_apart
+    is_apart = not text.isspace() and _LINE_END.sub("\n", text).rstrip(" \t").endswith("\n\n")
+    return _laid_out(text, newline) + _line_end(text, newline) * is_apart
 
 
 def _laid_out(text: str, newline: str) -> str:
-    """A text without faults in its one form."""
+    """A text without faults in its one form. *newline* ends its lines if it is one line without an end."""
+    end = _line_end(text, newline)
     lines = _Layout().of(entries_of(pieces_of(_LINE_END.sub("\n", text))))
-    return "".join(f"{line}{newline}" for line in lines)
+    return "".join(f"{line}{end}" for line in lines)
 
 
 class _Layout:

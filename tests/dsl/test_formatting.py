@@ -289,6 +289,8 @@ def test_a_text_of_blanks_is_empty(text: str) -> None:
         ),
         ("rhythm{}\n\n\n\ntempo  x y;\n\n\nrhythm{}", "rhythm { }\n\ntempo  x y;\n\n\nrhythm { }\n"),
         ("section  a { }\n// c\ntempo  9 ;", "section  a { }\n// c\ntempo 9;\n"),
+        ("\n\nlet{\nmelody { }\n", "let{\nmelody { }\n"),
+        ("\r// c\rtempo 96\n;key m]inor ;", "// c\rtempo 96\n;key m]inor ;"),
         ("/*  open\n tempo  1 ;", "/*  open\n tempo  1 ;"),
     ],
 )
