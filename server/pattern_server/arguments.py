@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 TASKS = {
     "check": frozenset({"output"}),
+    "format": frozenset({"diff", "stdout"}),
     "query": frozenset({"begin", "end"}),
     "words": frozenset({"json"}),
     "names": frozenset({"json"}),
@@ -34,7 +35,7 @@ _TAKES_DASH = frozenset({"--query", "--begin", "--end"})
 class Options(argparse.Namespace):
     """The command line, read. Only ``read_arguments`` writes it."""
 
-    file: str | None
+    files: list[str]
     to: list[str]
     watch: bool
     bars: int | None
@@ -52,6 +53,9 @@ class Options(argparse.Namespace):
     rate: int | None
     check: bool
     output: str | None
+    format: bool
+    diff: bool
+    stdout: bool
     query: str | None
     begin: str | None
     end: str | None
@@ -61,6 +65,11 @@ class Options(argparse.Namespace):
     outputs: bool
     doctor: bool
     json: bool
+
+    @property
+    def file(self) -> str | None:
+        """The one file that is played, rendered or checked."""
+        return self.files[0] if self.files else None
 
     @property
     def task(self) -> str:
@@ -81,7 +90,7 @@ class Options(argparse.Namespace):
 def read_arguments(argv: list[str]) -> Options:
     """*argv* as options that fit together. Prints and raises ``SystemExit`` for help, version and wrong usage."""
     parser = _parser()
-    options = parser.parse_args(_joined(argv), namespace=Options())
+    options = parser.parse_intermixed_args(_joined(argv), namespace=Options())
     options.to = _flattened(options.to)
     options.solo, options.mute = _flattened(options.solo), _flattened(options.mute)
     conflict = _conflict(options)
@@ -114,6 +123,8 @@ def _conflict(options: Options) -> str | None:
     asked = [name for name in TASKS if vars(options)[name] not in (None, False)]
     if len(asked) > 1:
         return f"--{asked[0]} and --{asked[1]} are two questions: ask one at a time"
+    if len(options.files) > 1 and asked != ["format"]:
+        return f"one file at a time: {options.files[1]} is too much"
     if asked:
         return _question_conflict(options, asked[0])
     if options.file is None:
@@ -127,11 +138,13 @@ def _conflict(options: Options) -> str | None:
 
 
 def _question_conflict(options: Options, task: str) -> str | None:
-    stray = _given(options) - TASKS[task] - {task, "file"}
+    stray = _given(options) - TASKS[task] - {task, "files"}
     if stray:
         return f"{_spelled(min(stray))} has no meaning with --{task}"
-    if task == "check":
-        return None if options.file is not None else "--check needs a file, or - for standard input"
+    if task == "format" and options.diff and options.stdout:
+        return "--diff and --stdout both want standard output: choose one"
+    if task in ("check", "format"):
+        return None if options.file is not None else f"--{task} needs a file, or - for standard input"
     if task == "query" and options.query == "-" and {"begin", "end"} & _given(options):
         return "--query - reads begin and end from its lines"
     return f"--{task} takes no file" if options.file is not None else None
@@ -183,7 +196,7 @@ def _given(options: Options) -> frozenset[str]:
 
 
 def _spelled(name: str) -> str:
-    return {"from_bar": "--from", "file": "a file"}.get(name, f"--{name}")
+    return {"from_bar": "--from"}.get(name, f"--{name}")
 
 
 def _count(text: str) -> int:
@@ -226,7 +239,7 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
         formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(prog, max_help_position=30, width=110),
     )
-    parser.add_argument("file", nargs="?", metavar="song.pattern", help="a program; - is standard input")
+    parser.add_argument("files", nargs="*", metavar="song.pattern", help="a program; - is standard input")
     parser.add_argument("--version", action=_Version, nargs=0, help="which Pattern Studio this is")
     _add_playing(parser)
     _add_rendering(parser)
@@ -261,6 +274,9 @@ def _add_questions(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument_group("asking").add_argument
     add("--check", action="store_true", help="diagnostics only")
     add("--output", choices=("text", "json", "github"), help="the form of the diagnostics (text)")
+    add("--format", action="store_true", help="write files in their one form; - goes to standard output")
+    add("--diff", action="store_true", help="only show what --format would change; exit code 1 if anything")
+    add("--stdout", action="store_true", help="write what --format makes to standard output")
     add("--query", metavar="CODE", help="what an expression does; - reads one question a line")
     add("--begin", metavar="B", help="from this cycle (0)")
     add("--end", metavar="E", help="to this cycle (1)")

@@ -38,7 +38,7 @@ def checked(options: Options) -> Snapshot:
     """The file of *options*, read and checked: what ``--check`` says is what is played. Raises ``Trouble``."""
     text, name = read_source("-" if options.file is None else options.file)
     try:
-        with patience(HANG), _uncollected():
+        with patience(HANG), uncollected():
             return check(text, name, loop=options.loop or options.watch)
     except OutOfPatience as error:
         limit = f"more than {HANG} s of CPU time, which is a limit of time and not of the language"
@@ -46,7 +46,7 @@ def checked(options: Options) -> Snapshot:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Without looking for cycles: reading makes a great many values and no cycle, and the search is a quarter of it."""
     enabled = gc.isenabled()
     gc.disable()

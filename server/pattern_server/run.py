@@ -34,6 +34,7 @@ def main(argv: list[str] | None = None) -> int:
 _TASKS = {
     "perform": ("performing", "perform_file"),
     "check": ("checking", "check_file"),
+    "format": ("formatting", "format_files"),
     "query": ("questions", "answer_questions"),
     "words": ("listing", "list_words"),
     "names": ("listing", "list_names"),

@@ -5,6 +5,7 @@ A ``pattern`` block is a program or an expression; the block after it says what 
 ``events``  the notes of the first bar (``events 0 4`` for other bars), one a line, see ``noted``
 ``query``   the events of an expression in its first cycle (``query 0 2``), as ``Event`` writes them
 ``errors``  the diagnostics, one a line: line:column code severity marked text: message
+``formatted`` the text in its one form, which is also that of itself
 ``program`` facts of the program: timeline, key, seed, title, length, muted and solo parts
 
 A block with nothing in it expects nothing. A program expected to sound has no errors; its warnings are asked for
@@ -21,6 +22,7 @@ from pathlib import Path
 import pytest
 
 from pattern_dsl import check, compile_expression, compile_program
+from pattern_dsl.formatting import formatted
 from pattern_dsl.source import Source
 from pattern_engine.event import show_value
 from pattern_engine.note import NoteEvent
@@ -52,7 +54,8 @@ def cases() -> Iterator[Case]:
                 if heading == "pattern":
                     text = "\n".join(block)
                 elif heading:
-                    yield Case(f"{page.stem}:{start}", text, heading, [row.rstrip() for row in block if row.strip()])
+                    rows = block if heading == "formatted" else [row.rstrip() for row in block if row.strip()]
+                    yield Case(f"{page.stem}:{start}", text, heading, rows)
                 block = None
 
 
@@ -108,7 +111,13 @@ def program(case: Case) -> list[str]:
     return [f"{name}: {facts[name]}" for name in asked]
 
 
-READERS = {"events": events, "query": query, "errors": errors, "program": program}
+def in_one_form(case: Case) -> list[str]:
+    once = formatted(case.text)
+    assert formatted(once) == once
+    return once.removesuffix("\n").split("\n")
+
+
+READERS = {"events": events, "query": query, "errors": errors, "formatted": in_one_form, "program": program}
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.place) for case in cases()])

@@ -16,7 +16,7 @@ README = Path(__file__).parents[2] / "server" / "README.md"
     ("line", "said"),
     [
         ("", "give it a file"),
-        ("a b", "unrecognized arguments"),
+        ("a b", "one file at a time: b is too much"),
         ("--nonsense a", "unrecognized arguments"),
         ("a --bars 0", "whole number from 1 on"),
         ("a --bars 1.5", "whole number from 1 on"),
@@ -52,6 +52,12 @@ README = Path(__file__).parents[2] / "server" / "README.md"
         ("--query - --end 2", "reads begin and end from its lines"),
         ("a --output json", "--output goes with --check"),
         ("a --json", "--json goes with"),
+        ("--format", "--format needs a file"),
+        ("a b --check", "one file at a time: b is too much"),
+        ("a --diff", "--diff goes with --format"),
+        ("a --format --bars 2", "--bars has no meaning with --format"),
+        ("a --format --diff --stdout", "choose one"),
+        ("a --format --check", "two questions"),
         ("a --begin 1", "--begin goes with --query"),
     ],
 )
@@ -97,6 +103,12 @@ def test_events_need_not_say_their_form(line: str, events: str, file: str) -> No
 def test_rendering_replaces_playing_unless_an_output_is_named(line: str, renders: bool, plays: bool) -> None:
     options = read_arguments(line.split())
     assert (options.renders, options.plays) == (renders, plays)
+
+
+@pytest.mark.parametrize("line", ["--format a b --diff", "a --format b --diff", "--diff a b --format"])
+def test_many_files_can_be_formatted(line: str) -> None:
+    options = read_arguments(line.split())
+    assert (options.task, options.files, options.diff) == ("format", ["a", "b"], True)
 
 
 def test_outputs_and_parts_may_be_lists() -> None:
