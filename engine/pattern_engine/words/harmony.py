@@ -21,6 +21,11 @@ def _symbol(value: Value) -> str | None:
     return held if isinstance(held, str) else None
 
 
+def _controls(value: Value) -> Value:
+    """*value* as controls: among chords a bare C5 would be a power chord."""
+    return value if isinstance(value, dict) else {"value": value}
+
+
 def _noted(value: Value, note: str) -> Value:
     if not isinstance(value, dict):
         return note
@@ -48,7 +53,7 @@ def voicing(pattern: Pattern, style: str = "close", near: str = "C5") -> Pattern
 
     def ask(begin: int, end: int, ticks: int) -> list[Hap]:
         return [
-            (wb, we, pb, pe, _noted(value[0], name), origin)
+            (wb, we, pb, pe, _noted(_controls(value[0]), name), origin)
             for wb, we, pb, pe, value, origin in voiced.haps(begin, end, ticks)
             if isinstance(value, tuple)
             for name in _sounding(value)
