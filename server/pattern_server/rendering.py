@@ -67,6 +67,9 @@ def _write_midi(performance: Performance, stretch: Stretch, target: str) -> None
         verb = "note lies" if missing.left_out == 1 else "notes lie"
         said = f"{missing.left_out} {verb} outside the keys 0 to 127 of MIDI: left out"
         sys.stderr.write(f"pattern-run: {target}: {said}\n")
+    if missing.ports > 1:
+        said = f"more sounds than the 15 melodic channels of MIDI: they are spread over {missing.ports} ports"
+        sys.stderr.write(f"pattern-run: {target}: {said}\n")
     if missing.out_of_tune:
         verb = "note is" if missing.out_of_tune == 1 else "notes are"
         said = f"{missing.out_of_tune} {verb} out of tune: too many microtones sound together for the channels of MIDI"
