@@ -49,6 +49,7 @@ class Options(argparse.Namespace):
     midi: str | None
     wav: str | None
     rate: int | None
+    stems: str | None
     check: bool
     output: str | None
     query: str | None
@@ -138,6 +139,8 @@ def _question_conflict(options: Options, task: str) -> str | None:
 def _performance_conflict(options: Options) -> str | None:
     if options.rate is not None and options.wav is None:
         return "--rate goes with --wav"
+    if options.stems is not None and options.wav is None:
+        return "--stems goes with --wav"
     if not options.plays:
         live = next((name for name in _LIVE_ONLY if name in _given(options)), None)
         if live:
@@ -253,6 +256,7 @@ def _add_rendering(parser: argparse.ArgumentParser) -> None:
     add("--midi", metavar="FILE", help="write a standard MIDI file")
     add("--wav", metavar="FILE", help="write a WAV file with the built-in synth")
     add("--rate", type=_between(8000, 192_000, "samples a second"), metavar="HZ", help="sample rate (48000)")
+    add("--stems", metavar="DIR", help="with --wav: also a WAV file of each part, in this folder")
 
 
 def _add_questions(parser: argparse.ArgumentParser) -> None:

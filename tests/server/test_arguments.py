@@ -31,6 +31,7 @@ README = Path(__file__).parents[2] / "server" / "README.md"
         ("a --swap bar", "--swap goes with --watch"),
         ("a --events=xml", "invalid choice"),
         ("a --rate 44100", "--rate goes with --wav"),
+        ("a --stems d", "--stems goes with --wav"),
         ("a --wav x --rate 7", "8000 to 192000"),
         ("a --midi x --wav x", "cannot both write x"),
         ("a --midi a", "a is the source"),
