@@ -1,4 +1,4 @@
-"""Offline: a stretch of a program as a list of events, a MIDI file, a WAV file. Same program, same bytes."""
+"""Offline: a stretch of a program as a list of events, a MIDI file, a score, WAV files. Same program, same bytes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pattern_engine.note import NoteEvent
 from pattern_engine.outputs.output import Cue, OutputError
 from pattern_engine.performance import Performance, perform
 from pattern_engine.program import Program
-from pattern_engine.time import Time
+from pattern_engine.time import Span, Time
 from pattern_server.arguments import Options
 from pattern_server.trouble import OUTPUT, PROGRAM, Trouble, reason
 from pattern_server.writing import written
@@ -38,6 +38,8 @@ def render(program: Program, stretch: Stretch, options: Options) -> int:
         _write_events(performance, stretch, options.events)
     if options.midi is not None:
         _write_midi(performance, stretch, options.midi)
+    if options.musicxml is not None:
+        _write_musicxml(performance, stretch, options.musicxml)
     if options.wav is not None:
         _write_wav(performance, stretch, options)
     for trouble in performance.troubles.values():
@@ -75,6 +77,17 @@ def _write_midi(performance: Performance, stretch: Stretch, target: str) -> None
         verb = "note is" if missing.out_of_tune == 1 else "notes are"
         said = f"{missing.out_of_tune} {verb} out of tune: too many microtones sound together for the channels of MIDI"
         sys.stderr.write(f"pattern-run: {target}: {said}\n")
+
+
+def _write_musicxml(performance: Performance, stretch: Stretch, target: str) -> None:
+    from pattern_engine.export.musicxml import write_musicxml
+
+    span = Span(stretch.begin, stretch.end)
+    try:
+        with written(target) as stream:
+            write_musicxml(_all_notes(performance, stretch), performance.program, span, stream)
+    except OutputError as error:
+        raise Trouble(OUTPUT, f"cannot write {target}: {error}") from error
 
 
 def _write_wav(performance: Performance, stretch: Stretch, options: Options) -> None:
