@@ -21,7 +21,6 @@ TASKS = {
 """What can be asked instead of playing, and the options that go with each question."""
 
 RENDERS = ("events", "midi", "musicxml", "wav")
-
 """The options that render offline."""
 
 STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")

@@ -90,9 +90,7 @@ def test_signs_fill_their_bar_and_can_all_be_written(places):
     kinds = [{p.denominator for p in edges if n < p < n + 1} for n in range(4)]
     if any(3 in kind and 8 in kind for kind in kinds):  # a beat holds thirds and their eighths, or eighths
         return
-    segments = [
-        (a, b, C if i % 3 else (), False, False) for i, (a, b) in enumerate(zip(edges, edges[1:], strict=False))
-    ]
+    segments = [(a, b, C if i % 3 else (), False, False) for i, (a, b) in enumerate(pairwise(edges))]
     found = signs_of(segments, F(4), F(1))
     place = F(0)
     for sign in found:
