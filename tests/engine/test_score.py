@@ -1,6 +1,7 @@
 """Scores: how heard places become written ones, and lengths become signs. No file and no music21 is needed."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
