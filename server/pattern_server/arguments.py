@@ -17,6 +17,7 @@ TASKS = {
     "instruments": frozenset({"json"}),
     "outputs": frozenset({"json"}),
     "doctor": frozenset({"json"}),
+    "import": frozenset(),
 }
 """What can be asked instead of playing, and the options that go with each question."""
 
@@ -27,7 +28,7 @@ STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 """How standard output is spelled as a file."""
 
 _LIVE_ONLY = ("loop", "swap", "lookahead")
-_TAKES_DASH = frozenset({"--query", "--begin", "--end"})
+_TAKES_DASH = frozenset({"--query", "--begin", "--end", "--import"})
 
 
 class Options(argparse.Namespace):
@@ -274,6 +275,7 @@ def _add_questions(parser: argparse.ArgumentParser) -> None:
     add("--words", nargs="?", const="", metavar="NAME", help="the vocabulary, or one word of it")
     add("--instruments", action="store_true", help="the instruments of the built-in synth")
     add("--outputs", action="store_true", help="where music can go")
+    add("--import", metavar="FILE.mid", help="a MIDI file as the text of a program")
     add("--doctor", action="store_true", help="whether this machine can play and render")
     add("--json", action="store_true", help="the answer for machines")
 
