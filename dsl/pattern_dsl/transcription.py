@@ -5,6 +5,7 @@ mini-notation, one after another; a note that no bar can hold is a placed statem
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import ceil
@@ -15,6 +16,7 @@ from pattern_engine.export.general_midi import NAMES, built_in
 from pattern_engine.export.midi_reading import MidiNote, MidiScore, MidiVoice
 from pattern_engine.instruments import DRUMS, INSTRUMENTS
 from pattern_engine.theory.pitch import midi_of, name_of
+from pattern_engine.timeline import Swing
 
 DRUM_CHANNEL = 9
 
@@ -24,6 +26,10 @@ _EXACT = (1, 2, 3, 4, 6, 8, 12, 16, 5, 10, 20, 7, 14, 24, 32)
 _COARSE = 12
 _LEGATO = Fraction(20, 19)
 _USUAL_VELOCITY = 0.8
+_LEAST_SWUNG = 8
+"""Notes that must be late alike before that is called swing."""
+
+_STRAIGHT = frozenset(Fraction(eighth, 8) for eighth in range(8))
 _MOST_VOICES = 3
 """Voices of one track that are written in bars; what needs more is placed note by note."""
 
@@ -122,9 +128,13 @@ def transcribed(score: MidiScore, source: str) -> str:
     Times are those of the file if a beat can be divided so (up to 32, thirds, fifths, sevenths), else the nearest
     twelfth of a beat; velocities are hundredths. Later tempos and meters are named in comments.
     """
+    swing = _swing(score)
+    if swing is not None:
+        score = _straight(score, swing)
     frame = _frame(score)
     lines = [f"// From {_plain(source)}: {frame.bars} bars. Times to within 1/24 of a beat, velocities to 1/200."]
-    lines += [f"// It begins again after that: --bars {frame.bars} ends it.", *_headers(score), ""]
+    lines += [f"// It begins again after that: --bars {frame.bars} ends it.", *_headers(score)]
+    lines += [f"swing {_decimal(swing.amount)} on 1/8;", ""] if swing is not None else [""]
     names: dict[str, None] = {}
     imports: dict[str, str] = {}
     blocks: list[str] = []
@@ -144,6 +154,39 @@ def _frame(score: MidiScore) -> _Frame:
     sharps = score.keys[0][1][0] if score.keys else 0
     cell = Fraction(3, 2) if unit == 8 and beats % 3 == 0 and beats > 3 else min(Fraction(4, unit), Fraction(1))
     return _Frame(bar, max(1, ceil((last - Fraction(1, 24)) / bar)), cell, sharps < 0)
+
+
+def _swing(score: MidiScore) -> Swing | None:
+    """The swing of quavers that makes almost every note straight; None for music that is straight, or has triplets."""
+    begins = [note.begin for voice in score.voices for note in voice.notes]
+    places = Counter(Fraction(round(begin % 1 * 100), 100) for begin in begins)
+    late = [(count, place) for place, count in places.items() if Fraction(52, 100) <= place <= Fraction(72, 100)]
+    if not late or max(late)[0] < max(_LEAST_SWUNG, len(begins) // 10):
+        return None
+    if any(abs(begin % 1 - place) < Fraction(1, 50) for begin in begins for place in (Fraction(1, 2), Fraction(1, 3))):
+        return None
+    amount = max(late)[1]
+    swing = Swing(Fraction(2, 3) if amount == Fraction(67, 100) else amount)
+    straight = [note.begin for voice in _straight(score, swing).voices for note in voice.notes]
+    return swing if sum(begin % 1 in _STRAIGHT for begin in straight) * 20 >= len(straight) * 19 else None
+
+
+def _straight(score: MidiScore, swing: Swing) -> MidiScore:
+    """*score* as it is written that is played with *swing*: places all but on an eighth of a beat are on it."""
+    beats, unit = _meter(score)
+    bar = Fraction(4 * beats, unit)
+
+    def written(beat: Fraction) -> Fraction:
+        line = beat // bar * bar
+        exact = line + swing.straighten(beat - line, bar)
+        near = Fraction(round(exact * 8), 8)
+        return near if abs(near - exact) <= Fraction(1, 100) else exact
+
+    voices = [
+        voice._replace(notes=tuple(n._replace(begin=written(n.begin), end=written(n.end)) for n in voice.notes))
+        for voice in score.voices
+    ]
+    return score._replace(voices=tuple(voices))
 
 
 def _meter(score: MidiScore) -> tuple[int, int]:

@@ -34,7 +34,7 @@ def exported(text, bars):
 def heard(text, bars):
     """(begin, end, key, velocity) of a program's notes, in crotchets."""
     program = compile_program(text)
-    beat = program.timeline.beat
+    beat = program.timeline.played_beat
     return sorted((beat(n.begin), beat(n.end), n.midi, n.velocity) for n in perform(program).notes(F(0), F(bars)))
 
 
@@ -90,7 +90,7 @@ def test_drums_are_drums_and_patterns_turn():
         'melody { piano "c4 e4".vel("0.2 0.9 0.4"); }',
         "melody { piano C4 0 dur 6; piano E4 1 dur 1/3 vel 0.3; piano F4 1 dur 2 vel 0.4; }",
         'harmony { pad "<Am F C G>"; }',
-        'swing 2/3; melody { piano "c4*8"; }',
+        'swing 2/3; melody { piano "c4*2"; }',
         'melody { lead "c0 c-1 g9"; }',
         "melody { piano C4 0; piano D4 0; piano E4 0.5 dur 1; piano F4 0.75 dur 1; piano G4 0.8 dur 1; }",
     ],
@@ -102,7 +102,14 @@ def test_our_own_files_come_back(music):
 def test_a_whole_piece_comes_back():
     text = same(exported(FIRST_LIGHT.read_text(encoding="utf-8"), 8))
     assert 'title "First Light";' in text
-    assert "key A minor;" in text
+    assert "key A minor;\nswing 0.56 on 1/8;" in text
+    assert "[c5 e5]" in text
+
+
+def test_swing_is_heard_but_triplets_are_not_swing():
+    assert "swing 2/3 on 1/8;" in same(exported('swing 2/3; melody { piano "c4*8"; }', 4), F(1, 800))
+    assert "swing" not in same(exported('melody { piano "c4*12"; }', 4), F(1, 800))
+    assert "swing" not in same(exported('melody { piano "c4*8"; }', 4), F(1, 800))
 
 
 def test_a_program_of_general_midi_keeps_its_name():
