@@ -8,17 +8,21 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil
 from typing import NamedTuple
 
 from pattern_dsl.bars import Chord, bar_text, velocity_text
 from pattern_engine.export.general_midi import NAMES, built_in
-from pattern_engine.export.midi_reading import MidiNote, MidiScore, MidiVoice
+from pattern_engine.export.midi_reading import MidiError, MidiNote, MidiScore, MidiVoice
 from pattern_engine.instruments import DRUMS, INSTRUMENTS
 from pattern_engine.theory.pitch import midi_of, name_of
 from pattern_engine.timeline import Swing
 
 DRUM_CHANNEL = 9
+
+MOST_BARS = 4000
+"""A program is written of at most so many bars."""
 
 _EXACT = (1, 2, 3, 4, 6, 8, 12, 16, 5, 10, 20, 7, 14, 24, 32)
 """Parts of a beat that a place may be in; a place that is none of them goes to the nearest twelfth."""
@@ -126,7 +130,8 @@ def transcribed(score: MidiScore, source: str) -> str:
     """The program that plays what *score* holds; *source* is what its first line calls it.
 
     Times are those of the file if a beat can be divided so (up to 32, thirds, fifths, sevenths), else the nearest
-    twelfth of a beat; velocities are hundredths. Later tempos and meters are named in comments.
+    twelfth of a beat; velocities are hundredths. Later tempos and meters are named in comments. Raises ``MidiError``
+    for music that goes on for more than ``MOST_BARS``.
     """
     swing = _swing(score)
     if swing is not None:
@@ -152,6 +157,8 @@ def _frame(score: MidiScore) -> _Frame:
     bar = Fraction(4 * beats, unit)
     last = max((note.end for voice in score.voices for note in voice.notes), default=Fraction(0))
     sharps = score.keys[0][1][0] if score.keys else 0
+    if last > MOST_BARS * bar:
+        raise MidiError(f"it lasts {ceil(last / bar):,} bars: {MOST_BARS:,} are the most to write")
     cell = Fraction(3, 2) if unit == 8 and beats % 3 == 0 and beats > 3 else min(Fraction(4, unit), Fraction(1))
     return _Frame(bar, max(1, ceil((last - Fraction(1, 24)) / bar)), cell, sharps < 0)
 
@@ -275,6 +282,7 @@ def _is_usual(notes: Sequence[MidiNote]) -> bool:
     return 2 * usual > len(notes)
 
 
+@lru_cache(maxsize=65_536)
 def _written(place: Fraction, near: Fraction) -> Fraction | None:
     """*place* as one of the parts of a beat that can be written, if one is *near*; of those of 20 only full fourths."""
     for parts in _EXACT:
@@ -331,8 +339,8 @@ def _statement(row: Sequence[Sequence[Chord]], player: _Player, shared: dict[str
     frame = player.frame
     texts = _turned([bar_text(bar, frame.bar, frame.cell, lambda keys: _atoms(keys, player)) for bar in row])
     loud = _turned([velocity_text(bar, frame.bar, frame.cell) for bar in row])
-    for text in dict.fromkeys(texts):
-        if texts.count(text) > 1 and text != "~":
+    for text, times in Counter(texts).items():
+        if times > 1 and text != "~":
             shared.setdefault(text, f"bar_{len(shared) + 1}")
     chain = "" if player.legato or player.words else ".legato(1)"
     heard = {text for text in loud if text != "~"}

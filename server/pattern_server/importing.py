@@ -7,6 +7,7 @@ import stat
 import sys
 
 from pattern_server.arguments import Options
+from pattern_server.reading import MOST_BYTES as LONGEST_SOURCE
 from pattern_server.trouble import PROGRAM, Trouble, reason
 from pattern_server.writing import say
 
@@ -21,13 +22,18 @@ def import_file(options: Options) -> int:
 
     name = vars(options)["import"]
     shown = "<stdin>" if name == "-" else name or "''"
+    source = "standard input" if name == "-" else os.path.basename(name)  # noqa: PTH119 - pathlib costs more than this
     try:
-        score = read_midi(_bytes_of(name))
+        text = transcribed(read_midi(_bytes_of(name)), source)
     except MidiError as error:
         raise Trouble(PROGRAM, f"cannot read {shown}: {error}") from error
     except OSError as error:
         raise Trouble(PROGRAM, f"cannot read {shown}: {reason(error)}") from error
-    say(transcribed(score, "standard input" if name == "-" else os.path.basename(name)))  # noqa: PTH119
+    say(text)
+    if len(text) > LONGEST_SOURCE:
+        sys.stderr.write(
+            f"pattern-run: {shown}: the program is longer than the {LONGEST_SOURCE:,} bytes that are read\n"
+        )
     return 0
 
 
@@ -38,7 +44,7 @@ def _bytes_of(name: str) -> bytes:
     else:
         if not name or "\0" in name:
             raise FileNotFoundError(None, "no file is called that")
-        mode = os.stat(name).st_mode  # noqa: PTH116 - as sources are read
+        mode = os.stat(name).st_mode  # noqa: PTH116 - likewise
         if stat.S_ISDIR(mode):
             raise IsADirectoryError(None, "it is a folder")
         if not stat.S_ISREG(mode):

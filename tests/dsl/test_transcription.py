@@ -233,8 +233,15 @@ def test_damaged_files_are_read_or_refused(damage, cut):
         score = read_midi(bytes(data))
     except MidiError:
         return
-    if max((note.end for voice in score.voices for note in voice.notes), default=0) < 4000:
+    if max((note.end for voice in score.voices for note in voice.notes), default=0) < 300:
         assert transcribed(score, "x").startswith("// From x")
+
+
+def test_music_without_an_end_in_sight_is_refused():
+    notes = [mido.Message("note_on", note=60, velocity=90, time=200_000_000), mido.Message("note_off", note=60, time=9)]
+    data = bytes_of(mido.MidiFile(tracks=[mido.MidiTrack(notes)]))
+    with pytest.raises(MidiError, match=r"it lasts 104,167 bars: 4,000 are the most"):
+        transcribed(read_midi(data), "x")
 
 
 def test_files_in_a_riff_and_of_one_track_are_read_too():

@@ -238,3 +238,22 @@ def test_twenty_staves_are_written_without_complaint(capfd):
     notes = [NoteEvent(f"melody/{i}/1", "piano", None, 60, F(0), F(1)) for i in range(20)]
     assert len(read(Program(), 1, notes).parts) == 20
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_stretch_from_the_middle_has_its_own_beginning():
+    timeline = Timeline((TempoMark(F(0), F(60), F(120), F(4)), TempoMark(F(6), F(90))))
+    sections = (Mark("verse", F(0)), Mark("chorus", F(3)))
+    program = compile_program('key D major; melody { piano "c4"; }')._replace(timeline=timeline, marks=sections)
+    target = io.BytesIO()
+    write_musicxml(perform(program).notes(F(2), F(7)), program, Span(F(2), F(7)), target)
+    score = music21.converter.parseData(target.getvalue(), format="musicxml")
+    measures = score.parts[0].getElementsByClass("Measure")
+    assert [measure.number for measure in measures] == [3, 4, 5, 6, 7]
+    assert [k.sharps for k in measures[0].getElementsByClass("KeySignature")] == [2]
+    assert marks(score) == [(0, 90), (8, 120), (16, 90)]
+    assert [m.content for m in score.parts[0].recurse().getElementsByClass("RehearsalMark")] == ["chorus"]
+
+
+def test_a_pickup_has_the_first_tempo_mark():
+    program = compile_program("tempo 90; melody { piano G4 0:4; piano C5 1:1 dur 4; }")
+    assert marks(read(program, 1)) == [(0, 90)]

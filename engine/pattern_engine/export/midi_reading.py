@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
-MOST_NOTES = 200_000
+MOST_NOTES = 50_000
 """A file holds at most so many notes."""
 
 

@@ -166,14 +166,15 @@ def _direct(part: stream.Part, bars: tuple[Bar, ...], program: Program) -> None:
     from music21 import expressions
 
     first = bars[0].number - 1
-    for at, thing in _tempos(program.timeline, first + (1 if first < 0 else 0)):
+    for at, thing in _tempos(program.timeline, first):
         _insert(part, bars, program.timeline, at, thing)
     if program.timeline.swing is not None:
         _insert(
             part, bars, program.timeline, Fraction(first), expressions.TextExpression(_swing(program.timeline.swing))
         )
     for mark in program.marks:
-        _insert(part, bars, program.timeline, mark.begin, expressions.RehearsalMark(mark.name))
+        if mark.begin >= first:
+            _insert(part, bars, program.timeline, mark.begin, expressions.RehearsalMark(mark.name))
 
 
 def _insert(part: stream.Part, bars: tuple[Bar, ...], timeline: Timeline, at: Fraction, thing: object) -> None:
@@ -195,7 +196,7 @@ def _tempos(timeline: Timeline, first: int) -> Iterator[tuple[Fraction, object]]
         if following is not None and following.at == mark.at:
             continue
         stop = None if following is None else following.at
-        at = max(mark.at, Fraction(min(first, 0) if mark.at <= 0 else first))
+        at = Fraction(first) if mark.at <= 0 else max(mark.at, Fraction(first))
         if stop is not None and stop <= at:
             continue
         yield at, _metronome(timeline.bpm(at) if at > mark.at else float(mark.bpm))
