@@ -39,64 +39,12 @@ _MOST_VOICES = 3
 
 _FIFTHS = ("Cb", "Gb", "Db", "Ab", "Eb", "Bb", "F", "C", "G", "D", "A", "E", "B", "F#", "C#", "G#", "D#", "A#")
 _NAME = re.compile(r"[a-z][a-z_]{2,30}[a-z0-9_]*")
-_SOFT = frozenset(
-    [
-        "as",
-        "at",
-        "cycle",
-        "def",
-        "dur",
-        "every",
-        "for",
-        "form",
-        "from",
-        "goto",
-        "hush",
-        "import",
-        "in",
-        "key",
-        "len",
-        "let",
-        "loop",
-        "melody",
-        "rhythm",
-        "harmony",
-        "contrast",
-        "meter",
-        "mute",
-        "on",
-        "once",
-        "out",
-        "over",
-        "panic",
-        "param",
-        "replaces",
-        "section",
-        "seed",
-        "solo",
-        "swing",
-        "tempo",
-        "times",
-        "title",
-        "to",
-        "tuning",
-        "vel",
-        "with",
-        "or",
-        "and",
-        "bars",
-        "beats",
-        "cycles",
-        "seconds",
-        "lin",
-        "log",
-        "int",
-        "toggle",
-        "bar",
-        "beat",
-        "second",
-    ]
+_SOFT = re.compile(
+    "as|at|cycle|def|dur|every|for|form|from|goto|hush|import|in|key|len|let|loop|melody|rhythm|harmony|contrast|meter"
+    "|mute|on|once|out|over|panic|param|replaces|section|seed|solo|swing|tempo|times|title|to|tuning|vel|with|or|and"
+    "|bars?|beats?|cycles|seconds?|lin|log|int|toggle"
 )
+"""Words that mean something where a block's name may stand."""
 
 
 class _Frame(NamedTuple):
@@ -251,7 +199,7 @@ def _instrument(voice: MidiVoice, imports: dict[str, str]) -> str:
 def _unused(name: str, number: int, taken: dict[str, None]) -> str:
     """A name for a block, made of the name of its track."""
     slug = "_".join(re.findall(r"[a-z0-9]+", name.lower()))[:40]
-    if not _NAME.fullmatch(slug) or slug in _SOFT or midi_of(slug) is not None:
+    if not _NAME.fullmatch(slug) or _SOFT.fullmatch(slug) or midi_of(slug) is not None:
         slug = f"track_{number}"
     return slug if slug not in taken else f"{slug}_{number}"
 
