@@ -18,7 +18,7 @@ class NoteEvent(NamedTuple):
     under another name, a pattern of sounds). ``begin`` and ``end`` are exact bars of the sounding note;
     ``midi`` is its key (60 is C4, fractions are microtones; a drum carries its General MIDI key; None where a
     sound has no pitch at all); ``velocity`` lies in 0..1; ``controls`` holds every other control the pattern
-    set (``pan``, ``lpf``, …).
+    set (``pan``, ``lpf``, …); ``chord`` is the symbol that its chord was written as, if it was.
     """
 
     part: str
@@ -32,6 +32,7 @@ class NoteEvent(NamedTuple):
     controls: Mapping[str, Value] = _NONE
     origin: Origin = ()
     sound: str | None = None
+    chord: str | None = None
 
     @property
     def played_by(self) -> str:

@@ -129,7 +129,8 @@ class _Voice:
                 return self.events(_as_note(value["note"], octave), (begin, length, legato, velocity), controls, origin)
             if isinstance(value.get("chord"), str):
                 chord = _as_symbol(str(value["chord"]), octave)
-                return self.events(chord, (begin, length, legato, velocity), controls, origin)
+                found = self.events(chord, (begin, length, legato, velocity), controls, origin)
+                return _of_chord(value["chord"], found)
             if "word" in value:
                 word = str(value["word"])
                 soundings = self.read(word, octave) or [(word, None, False)]
@@ -141,7 +142,8 @@ class _Voice:
         if isinstance(atom, tuple):
             listed: tuple[Value, ...] = atom
             atom, controls = listed[0], {**controls, "n": listed[1] if len(listed) == 2 else listed[1:]}
-        return self.events(self.read(atom, octave), (begin, length, legato, velocity), controls, origin)
+        found = self.events(self.read(atom, octave), (begin, length, legato, velocity), controls, origin)
+        return _of_chord(atom, found) if len(found) > 1 else found
 
     def offset(self, number: Value) -> Value:
         """What the control n means alone: semitones above C4, among drums a key."""
@@ -165,6 +167,11 @@ class _Voice:
             NoteEvent(part, name, note, midi, begin, end, strength, drum, controls, origin, sound)
             for note, midi, drum in soundings
         ]
+
+
+def _of_chord(symbol: Value, notes: list[NoteEvent]) -> list[NoteEvent]:
+    """*notes*, which know that they are the chord written as *symbol*."""
+    return [note._replace(chord=show_value(symbol)) for note in notes]
 
 
 def _once(music: Expression) -> Expression:

@@ -27,13 +27,21 @@ class Part(NamedTuple):
     solo: bool = False
 
 
+class Mark(NamedTuple):
+    """A place that scores and files name: section *name* begins at bar *begin*, in *key* if it has one of its own."""
+
+    name: str
+    begin: Time
+    key: str | None = None
+
+
 class Program(NamedTuple):
     """All parts, the road from bars to seconds, and what the headers said.
 
     ``start`` is where it begins: bar 0, or before it for a pickup. ``length`` is the length in bars of music
     that ends by itself (placed notes only); None for music that goes on. ``placed`` is the length of the placed
     blocks, if there are any, which offline renders take. ``sounds`` maps an instrument's name in the text to the
-    sound that plays it.
+    sound that plays it. ``marks`` are the sections that are played, in order of ``begin``.
     """
 
     parts: tuple[Part, ...] = ()
@@ -45,3 +53,4 @@ class Program(NamedTuple):
     title: str | None = None
     sounds: tuple[tuple[str, str], ...] = ()
     start: Time = Time(0)
+    marks: tuple[Mark, ...] = ()

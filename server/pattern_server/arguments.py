@@ -19,17 +19,18 @@ TASKS = {
     "instruments": frozenset({"json"}),
     "outputs": frozenset({"json"}),
     "doctor": frozenset({"json"}),
+    "import": frozenset(),
 }
 """What can be asked instead of playing, and the options that go with each question."""
 
-RENDERS = ("events", "midi", "wav")
+RENDERS = ("events", "midi", "musicxml", "wav")
 """The options that render offline."""
 
 STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 """How standard output is spelled as a file."""
 
 _LIVE_ONLY = ("loop", "swap", "lookahead")
-_TAKES_DASH = frozenset({"--query", "--begin", "--end"})
+_TAKES_DASH = frozenset({"--query", "--begin", "--end", "--import"})
 
 
 class Options(argparse.Namespace):
@@ -49,8 +50,10 @@ class Options(argparse.Namespace):
     mute: list[str]
     events: str | None
     midi: str | None
+    musicxml: str | None
     wav: str | None
     rate: int | None
+    stems: str | None
     check: bool
     output: str | None
     format: bool
@@ -153,6 +156,8 @@ def _question_conflict(options: Options, task: str) -> str | None:
 def _performance_conflict(options: Options) -> str | None:
     if options.rate is not None and options.wav is None:
         return "--rate goes with --wav"
+    if options.stems is not None and options.wav is None:
+        return "--stems goes with --wav"
     if not options.plays:
         live = next((name for name in _LIVE_ONLY if name in _given(options)), None)
         if live:
@@ -165,13 +170,16 @@ def _performance_conflict(options: Options) -> str | None:
 
 
 def _target_conflict(options: Options) -> str | None:
-    targets = [(name, vars(options)[name]) for name in ("midi", "wav") if vars(options)[name] is not None]
+    targets = [(name, vars(options)[name]) for name in RENDERS[1:] if vars(options)[name] is not None]
     claims = [name for name, target in targets if target in STDOUT] + ["events"] * (options.events is not None)
-    if len(claims) > 1 and claims != ["events"]:
+    if len(claims) > 1:
         return f"--{claims[0]} and --{claims[1]} cannot share standard output: give one of them a file"
-    names = [target for _, target in targets if target not in STDOUT]
-    if len(names) == 2 and _same_file(*names):
-        return f"--midi and --wav cannot both write {names[0]}"
+    files = [(name, target) for name, target in targets if target not in STDOUT]
+    for index, (name, target) in enumerate(files):
+        for other, path in files[:index]:
+            if _same_file(path, target):
+                return f"--{other} and --{name} cannot both write {path}"
+    names = [target for _, target in files]
     source = options.file or ""
     overwritten = next((name for name in names if source != "-" and _same_file(source, name)), None)
     return None if overwritten is None else f"{overwritten} is the source: write somewhere else"
@@ -266,8 +274,10 @@ def _add_rendering(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument_group("rendering (offline; - as a file is standard output)").add_argument
     add("--events", nargs="?", const="text", choices=("text", "json"), help="list every note")
     add("--midi", metavar="FILE", help="write a standard MIDI file")
+    add("--musicxml", metavar="FILE", help="write a score (needs music21: the extra theory)")
     add("--wav", metavar="FILE", help="write a WAV file with the built-in synth")
     add("--rate", type=_between(8000, 192_000, "samples a second"), metavar="HZ", help="sample rate (48000)")
+    add("--stems", metavar="DIR", help="beside the mix a WAV file of each part, in this folder")
 
 
 def _add_questions(parser: argparse.ArgumentParser) -> None:
@@ -284,6 +294,7 @@ def _add_questions(parser: argparse.ArgumentParser) -> None:
     add("--names", metavar="KIND", help="scales, chords, numerals, tunings, voicings, modes or notations")
     add("--instruments", action="store_true", help="the instruments of the built-in synth")
     add("--outputs", action="store_true", help="where music can go")
+    add("--import", metavar="FILE.mid", help="a MIDI file as the text of a program")
     add("--doctor", action="store_true", help="whether this machine can play and render")
     add("--json", action="store_true", help="the answer for machines")
 

@@ -78,7 +78,7 @@ def _watch(options: Options) -> Watch | None:
 
 def _refuse_endless(program: Program, stretch: Stretch, options: Options) -> None:
     """Raise ``Trouble`` if *stretch* lasts longer than anybody waits for its files."""
-    if options.events is not None and options.plays and options.midi is None and options.wav is None:
+    if options.events is not None and options.plays and not options.midi and not options.wav and not options.musicxml:
         return  # the notes are listed as they are played: nothing is rendered
     timeline = program.timeline
     hours = (timeline.micros(stretch.end) - timeline.micros(stretch.begin)) / 3_600_000_000

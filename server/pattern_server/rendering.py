@@ -1,18 +1,19 @@
-"""Offline: a stretch of a program as a list of events, a MIDI file, a WAV file. Same program, same bytes."""
+"""Offline: a stretch of a program as a list of events, a MIDI file, a score, WAV files. Same program, same bytes."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from pattern_engine.note import NoteEvent
-from pattern_engine.outputs.output import OutputError
+from pattern_engine.outputs.output import Cue, OutputError
 from pattern_engine.performance import Performance, perform
 from pattern_engine.program import Program
-from pattern_engine.time import Time
+from pattern_engine.time import Span, Time
 from pattern_server.arguments import Options
-from pattern_server.trouble import OUTPUT, PROGRAM, Trouble
+from pattern_server.trouble import OUTPUT, PROGRAM, Trouble, reason
 from pattern_server.writing import written
 
 MOST_NOTES = 1_000_000
@@ -37,8 +38,10 @@ def render(program: Program, stretch: Stretch, options: Options) -> int:
         _write_events(performance, stretch, options.events)
     if options.midi is not None:
         _write_midi(performance, stretch, options.midi)
+    if options.musicxml is not None:
+        _write_musicxml(performance, stretch, options.musicxml)
     if options.wav is not None:
-        _write_wav(performance, stretch, options.wav, options.rate or 48_000)
+        _write_wav(performance, stretch, options)
     for trouble in performance.troubles.values():
         sys.stderr.write(f"pattern-run: {trouble}\n")
     return PROGRAM if performance.troubles else 0
@@ -67,27 +70,69 @@ def _write_midi(performance: Performance, stretch: Stretch, target: str) -> None
         verb = "note lies" if missing.left_out == 1 else "notes lie"
         said = f"{missing.left_out} {verb} outside the keys 0 to 127 of MIDI: left out"
         sys.stderr.write(f"pattern-run: {target}: {said}\n")
+    if missing.ports > 1:
+        said = f"more sounds than the 15 melodic channels of MIDI: they are spread over {missing.ports} ports"
+        sys.stderr.write(f"pattern-run: {target}: {said}\n")
     if missing.out_of_tune:
         verb = "note is" if missing.out_of_tune == 1 else "notes are"
         said = f"{missing.out_of_tune} {verb} out of tune: too many microtones sound together for the channels of MIDI"
         sys.stderr.write(f"pattern-run: {target}: {said}\n")
 
 
-def _write_wav(performance: Performance, stretch: Stretch, target: str, rate: int) -> None:
+def _write_musicxml(performance: Performance, stretch: Stretch, target: str) -> None:
+    from pattern_engine.export.musicxml import write_musicxml
+
+    span = Span(stretch.begin, stretch.end)
+    try:
+        with written(target) as stream:
+            write_musicxml(_all_notes(performance, stretch), performance.program, span, stream)
+    except OutputError as error:
+        raise Trouble(OUTPUT, f"cannot write {target}: {error}") from error
+
+
+def _write_wav(performance: Performance, stretch: Stretch, options: Options) -> None:
     from pattern_engine.export.wav import write_wav
     from pattern_engine.scheduler import cues
     from pattern_server.status_line import StatusLine, progress_bar
 
-    timeline = performance.program.timeline
+    timeline, target, rate = performance.program.timeline, options.wav or "", options.rate or 48_000
     start = timeline.micros(stretch.begin)
+    length = timeline.micros(stretch.end) - start
     sounding = [cue._replace(at=cue.at - start) for cue in cues(_all_notes(performance, stretch), timeline)]
     line = StatusLine()
     try:
         with written(target) as stream:
-            length = timeline.micros(stretch.end) - start
             write_wav(sounding, stream, rate, length, lambda done: line.show(f"{target} {progress_bar(done)}"))
+        if options.stems is not None:
+            folder = options.stems
+            shape = (rate, length)
+            _write_stems(
+                performance.program, sounding, folder, shape, lambda done: line.show(f"{folder} {progress_bar(done)}")
+            )
     finally:
         line.clear()
+
+
+def _write_stems(
+    program: Program, sounding: list[Cue], folder: str, shape: tuple[int, int], progress: Callable[[float], None]
+) -> None:
+    """A file for each part that sounds; all of them appear when all are whole."""
+    from pathlib import Path
+
+    from pattern_engine.export.stems import stems_of, write_stems
+
+    names = stems_of(program)
+    parts: dict[str, set[str]] = {}
+    for cue in sounding:
+        parts.setdefault(names[cue.note.part], set()).add(cue.note.part)
+    try:
+        Path(folder).mkdir(exist_ok=True)
+    except OSError as error:
+        raise Trouble(OUTPUT, f"cannot write {folder}: {reason(error)}") from error
+    with ExitStack() as files:
+        opened = {name: files.enter_context(written(str(Path(folder, f"{name}.wav")))) for name in sorted(parts)}
+        targets = {name: (stream, frozenset(parts[name])) for name, stream in opened.items()}
+        write_stems(sounding, targets, *shape, progress)
 
 
 def _portions(performance: Performance, stretch: Stretch) -> Iterator[list[NoteEvent]]:

@@ -41,6 +41,7 @@ _TASKS = {
     "instruments": ("listing", "list_instruments"),
     "outputs": ("listing", "list_outputs"),
     "doctor": ("doctor", "examine"),
+    "import": ("importing", "import_file"),
 }
 """The module and the function that do what is asked. A module is imported when it is needed."""
 

@@ -84,9 +84,8 @@ def _replaced(target: str) -> Iterator[BinaryIO]:
         raise PermissionError(None, "Permission denied")
     _clear_away(path)
     beside = path.with_name(f"{_beginning(path)}{os.getpid()}.part")
-    stream = _opened_beside(beside, path)
     try:
-        with stream:
+        with _opened_beside(beside, path) as stream:
             yield stream
             stream.flush()
             if mode is not None:

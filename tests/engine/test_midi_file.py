@@ -122,7 +122,7 @@ def test_a_tempo_too_slow_for_the_format_is_refused():
 def test_notes_outside_the_keys_are_left_out_and_counted():
     sung = [note(0, 1, midi) for midi in (-1, -0.4, 0, 127, 127.5, 300.0, float("nan"), None)]
     target = io.BytesIO()
-    assert write_midi(sung, Program(), target) == (4, 0)
+    assert write_midi(sung, Program(), target) == (4, 0, 1)
     (_, track) = mido.MidiFile(file=io.BytesIO(target.getvalue())).tracks
     assert {message.note for message in track if message.type == "note_on"} == {0, 127}
 
@@ -193,7 +193,7 @@ def test_more_microtones_than_channels_are_counted():
     cluster = [note(0, 1, 60 + index / 20) for index in range(1, 20)]
     target = io.BytesIO()
     program = Program((part("melody/a/1"),), Timeline())
-    assert write_midi(cluster, program, target) == (0, 4)
+    assert write_midi(cluster, program, target) == (0, 4, 1)
     target.seek(0)
     file = mido.MidiFile(file=target)
     assert not any(m.type == "note_on" and m.channel == DRUM_CHANNEL for m in file.tracks[1])

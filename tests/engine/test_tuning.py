@@ -159,7 +159,7 @@ def test_a_tuned_note_is_sent_with_its_fraction() -> None:
 def test_a_midi_file_bends_tuned_notes_to_their_pitch() -> None:
     program = compile_program('melody { organ "[0,4,7] 0".tune("just"); }')
     target = io.BytesIO()
-    assert write_midi(perform(program).notes(Fraction(0), Fraction(1)), program, target) == (0, 0)
+    assert write_midi(perform(program).notes(Fraction(0), Fraction(1)), program, target) == (0, 0, 1)
     target.seek(0)
     bends, heard = dict[int, float](), list[float]()
     for message in mido.MidiFile(file=target).tracks[1]:

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import subprocess
+import sys
 import wave
 from collections.abc import Callable
 from pathlib import Path
@@ -214,3 +215,52 @@ def test_a_reader_that_has_seen_enough(
         assert running.stderr is not None
         assert running.stderr.read() == b""
     assert running.returncode == 0
+
+
+def test_stems_are_files_beside_the_mix(run: Callable, groove: Path, tmp_path: Path) -> None:
+    options = ("--wav", tmp_path / "x.wav", "--stems", tmp_path / "stems", "--bars", 1, "--rate", 22050)
+    assert run(groove, *options).code == 0
+    first = {item.name: item.read_bytes() for item in (tmp_path / "stems").iterdir()}
+    assert set(first) == {"rhythm-beat-kick.wav", "rhythm-beat-hats.wav"}
+    frames = {(len(data) - 58) // 8 for data in first.values()}
+    with wave.open(str(tmp_path / "x.wav")) as sound:
+        assert frames == {sound.getnframes()}
+    assert run(groove, *options, "--mute", "hats").code == 0
+    assert {item.name for item in (tmp_path / "stems").iterdir()} == set(first)
+    assert (tmp_path / "stems" / "rhythm-beat-hats.wav").read_bytes() == first["rhythm-beat-hats.wav"]
+
+
+@pytest.mark.parametrize("folder", ["{here}/x.wav", "{here}/missing/stems", "/dev/null"])
+def test_stems_that_cannot_be_written(run: Callable, groove: Path, tmp_path: Path, folder: str) -> None:
+    target = folder.format(here=tmp_path)
+    outcome = run(groove, "--wav", tmp_path / "x.wav", "--bars", 1, "--stems", target)
+    assert outcome.code == 3
+    assert outcome.err.startswith(f"pattern-run: cannot write {target}")
+    assert outcome.err.count("\n") == 1
+
+
+def test_no_stem_appears_if_one_cannot_be_written(run: Callable, groove: Path, tmp_path: Path) -> None:
+    (tmp_path / "stems" / "rhythm-beat-kick.wav").mkdir(parents=True)
+    outcome = run(groove, "--wav", tmp_path / "x.wav", "--bars", 1, "--stems", tmp_path / "stems")
+    assert (outcome.code, "it is a folder" in outcome.err) == (3, True)
+    assert [item.name for item in (tmp_path / "stems").iterdir()] == ["rhythm-beat-kick.wav"]
+
+
+def test_a_score_is_written_and_is_the_same_every_time(run: Callable, groove: Path, tmp_path: Path) -> None:
+    pytest.importorskip("music21", reason="scores need music21, which the extra theory brings")
+    for name in ("a.musicxml", "b.musicxml"):
+        outcome = run(groove, "--musicxml", tmp_path / name, "--bars", 2)
+        assert (outcome.code, outcome.out, outcome.err) == (0, b"", "")
+    assert (tmp_path / "a.musicxml").read_bytes() == (tmp_path / "b.musicxml").read_bytes()
+    assert (tmp_path / "a.musicxml").read_bytes().count(b"<unpitched>") == 24
+
+
+def test_a_score_without_music21_is_refused_in_one_line(
+    run: Callable, groove: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "music21", None)
+    outcome = run(groove, "--musicxml", tmp_path / "x.musicxml")
+    assert outcome.code == 3
+    said = 'MusicXML needs music21: pip install "pattern-studio[theory]"'
+    assert outcome.err == f"pattern-run: cannot write {tmp_path / 'x.musicxml'}: {said}\n"
+    assert not (tmp_path / "x.musicxml").exists()

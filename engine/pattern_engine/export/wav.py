@@ -57,19 +57,26 @@ def header(frames: int, rate: int) -> bytes:
     return struct.pack("<4sI4s", b"RIFF", 36 + size, b"WAVE") + form + struct.pack("<4sI", b"data", size)
 
 
-def _blocks(cues: Sequence[Cue], rate: int, frames: int) -> Iterator[NDArray[np.float32]]:
-    """The sound, block by block; notes are made just before they are due, so memory does not grow with the piece."""
-    mixer = Mixer(rate)
+def portions(cues: Sequence[Cue], rate: int, frames: int) -> Iterator[tuple[int, Sequence[Cue], NDArray[np.float32]]]:
+    """How many frames come next, which of the ordered *cues* are to be added before, and how loud the frames are.
+
+    Notes are made just before they are due, so memory does not grow with the piece; the last frames fade.
+    """
     fade = min(round(0.01 * rate), frames)
-    following = 0
-    while mixer.position < frames:
-        count = min(_BLOCK, frames - mixer.position)
-        horizon = mixer.position + 2 * _BLOCK
+    begin = following = 0
+    while begin < frames:
+        count = min(_BLOCK, frames - begin)
         first = following
-        while following < len(cues) and sample_of(cues[following].at, rate) < horizon:
+        while following < len(cues) and sample_of(cues[following].at, rate) < begin + 2 * _BLOCK:
             following += 1
-        mixer.add(cues[first:following])
-        begin = mixer.position
-        block = mixer.render(count)
         last = np.clip((frames - begin - np.arange(count)) / max(fade, 1), 0, 1)
-        yield block * last.astype(np.float32)[:, None]
+        yield count, cues[first:following], last.astype(np.float32)[:, None]
+        begin += count
+
+
+def _blocks(cues: Sequence[Cue], rate: int, frames: int) -> Iterator[NDArray[np.float32]]:
+    """The sound, block by block."""
+    mixer = Mixer(rate)
+    for count, due, level in portions(cues, rate, frames):
+        mixer.add(due)
+        yield mixer.render(count) * level

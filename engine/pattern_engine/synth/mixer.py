@@ -59,10 +59,11 @@ class Mixer:
     """Everything that sounds, at a position that only moves forward. Thread: one at a time, guarded by the owner.
 
     Sound is made in chunks of ``CHUNK`` frames on a fixed grid, whatever is asked for, so how a render is cut
-    into blocks does not change a bit of it. *origin* is the moment of sample 0 in microseconds.
+    into blocks does not change a bit of it. *origin* is the moment of sample 0 in microseconds. Peaks are held
+    under full scale if *limited*; otherwise everything is a sum, and may be louder than full scale.
     """
 
-    def __init__(self, rate: int = 48000, origin: int = 0) -> None:
+    def __init__(self, rate: int = 48000, origin: int = 0, limited: bool = True) -> None:
         self.rate = rate
         self.origin = origin
         self.position = 0
@@ -77,7 +78,7 @@ class Mixer:
         self._fed: dict[_Key, Block] = {}
         self._echoes: dict[_Key, Echo] = {}
         self._reverb = Reverb(rate)
-        self._limiter = Limiter(rate)
+        self._limiter = Limiter(rate) if limited else None
 
     def add(self, cues: Sequence[Cue]) -> None:
         """Synthesise *cues* and let them sound when they are due; what is due already sounds at once."""
@@ -137,9 +138,9 @@ class Mixer:
         self._made = begin + CHUNK
         here = slice(begin % PAGE, begin % PAGE + CHUNK)
         room = None if self._room is None else self._room[:, here]
-        return self._limiter.run(
-            self._with_effects(self._dry[:, here], room, {key: fed[:, here] for key, fed in self._fed.items()})
-        )
+        fed = {key: fed[:, here] for key, fed in self._fed.items()}
+        mixed = self._with_effects(self._dry[:, here], room, fed)
+        return mixed if self._limiter is None else self._limiter.run(mixed)
 
     def _turn(self) -> None:
         """Begin a new page with what still sounds."""
