@@ -20,7 +20,6 @@ MOST_PIECES = 65_536
 HIGHEST = 800
 """Words that may stand inside each other, where a name counts as all it stands for."""
 
-
 VALUE_BY_VALUE = frozenset(
     {"map", "filter", "join", "innerJoin", "outerJoin", "squeezeJoin", "resetJoin", "restartJoin", "polyJoin"}
 )
