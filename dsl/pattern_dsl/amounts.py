@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from pattern_dsl.diagnostic import SILENT, Diagnostic, nearest
 from pattern_dsl.phrases import Name, Number
-from pattern_dsl.syntax import Placed
-from pattern_engine.expression import Argument, Atom
+from pattern_dsl.scope import Bound
+from pattern_dsl.statements import Placed
+from pattern_engine.expression import Atom
+from pattern_engine.timeline import Timeline
 
 
-@dataclass(frozen=True, slots=True)
-class Amounts:
-    """Reads amounts where a bar has *crotchets* beats and *bpm* of them last a minute; *problems* grows."""
+class Amounts(NamedTuple):
+    """Reads amounts on a *timeline*; a number alone is *seconds* or beats. *problems* grows."""
 
-    crotchets: Fraction
-    bpm: Fraction
+    timeline: Timeline
     problems: list[Diagnostic]
+    seconds: bool = False
 
-    def number(self, amount: Number | Name, lets: Mapping[str, Argument]) -> Fraction | None:
+    def number(self, amount: Number | Name, lets: Mapping[str, Bound]) -> Fraction | None:
         """The number that is written, or held by a let; None after saying what is wrong."""
         if isinstance(amount, Number):
             if amount.value is None and "/" in amount.text:
@@ -33,7 +34,7 @@ class Amounts:
         self.report("PS105", amount, f"{amount.text} is no number", hint)
         return None
 
-    def positive(self, amount: Number | Name, lets: Mapping[str, Argument]) -> Fraction | None:
+    def positive(self, amount: Number | Name, lets: Mapping[str, Bound]) -> Fraction | None:
         """As ``number``, above zero."""
         value = self.number(amount, lets)
         if value is not None and value <= 0:
@@ -41,20 +42,36 @@ class Amounts:
             return None
         return value
 
-    def span(self, amount: Number | Name, unit: str, lets: Mapping[str, Argument]) -> Fraction | None:
-        """An amount above zero of bars, beats or cycles, in bars."""
+    def span(self, amount: Number | Name, unit: str, lets: Mapping[str, Bound]) -> Fraction | None:
+        """An amount above zero of bars, beats or cycles, in bars of the beginning."""
         value = self.positive(amount, lets)
-        return value / self.crotchets if value is not None and unit.startswith("beat") else value
+        if value is None or not unit.startswith("beat"):
+            return value
+        return self.timeline.cycle_at_beat(value)
 
     def place(self, time: Number) -> Fraction:
         """A time in bars from the start of a block: beats, ``bar:beat`` counted from 1, or seconds."""
         if ":" in time.text:
             bar, beat = time.text.split(":")
-            return int(bar) - 1 + (Fraction(beat) - 1) / self.crotchets
+            line = Fraction(int(bar) - 1)
+            return self.timeline.cycle_at_beat(self.timeline.beat(line) + Fraction(beat) - 1)
         for unit, parts in (("ms", 1000), ("s", 1)):
             if time.text.endswith(unit):
-                return Fraction(time.text.removesuffix(unit)) / parts * self.bpm / 60 / self.crotchets
-        return (self.number(time, {}) or Fraction(0)) / self.crotchets
+                return self._after(Fraction(time.text.removesuffix(unit)) / parts)
+        return self.moved(Fraction(0), self.number(time, {}) or Fraction(0))
+
+    def moved(self, begin: Fraction, amount: Fraction) -> Fraction:
+        """Where one is in bars so many beats, or seconds where those count, after *begin*."""
+        if self.seconds:
+            begun = Fraction(self.timeline.micros(begin), 1_000_000) if begin else Fraction(0)
+            return self._after(begun + amount)
+        return self.timeline.cycle_at_beat(self.timeline.beat(begin) + amount)
+
+    def _after(self, seconds: Fraction) -> Fraction:
+        steady = len(self.timeline.tempos) == 1 and self.timeline.tempos[0].to_bpm is None
+        if steady:  # exact, where a ramp is only so to the microsecond
+            return self.timeline.cycle_at_beat(seconds * self.timeline.tempos[0].bpm / 60)
+        return self.timeline.cycle(round(seconds * 1_000_000))
 
     def report(self, code: str, at: Number | Name, message: str, hint: str | None) -> None:
         """Note a problem with *at*."""

@@ -2,45 +2,82 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from fractions import Fraction
 from functools import lru_cache
 
-from pattern_dsl.amounts import said_twice
-from pattern_dsl.blocks import Blocks
+from pattern_dsl.chunks import MOST
 from pattern_dsl.density import Loads
-from pattern_dsl.diagnostic import SILENT, Diagnostic, ProgramError, nearest, of_fault
-from pattern_dsl.headers import Headers
+from pattern_dsl.diagnostic import SILENT, Diagnostic, ProgramError, of_fault
+from pattern_dsl.document import Document, located, mended, settled, settled_program
+from pattern_dsl.modules import Library
 from pattern_dsl.parser import parse
 from pattern_dsl.quick import quick
+from pattern_dsl.scope import MOST_CALLS, TOO_MANY_CALLS, Calls, in_key
 from pattern_dsl.snapshot import Snapshot
 from pattern_dsl.source import Source
-from pattern_dsl.syntax import Block, Header, Import, Item, Let, Placed, items
+from pattern_dsl.statements import Let
+from pattern_dsl.syntax import items
 from pattern_dsl.terms import Terms
 from pattern_engine.expression import Expression, make_room
 from pattern_engine.meaning import MeaningError, pattern_of
 from pattern_engine.pattern import Pattern
 from pattern_engine.program import Program
 
-PACKS = ("keys", "drums", "strings", "guitars", "basses", "synths", "bells", "gm")
-"""Instrument packs an import can name; an instrument is found by its own name in any of them."""
 
-
-def check(text: str, name: str = "<text>", *, loop: bool = False) -> Snapshot:
+def check(
+    text: str, name: str = "<text>", *, loop: bool = False, library: Library | None = None, advice: bool = False
+) -> Snapshot:
     """Read *text* (called *name* in messages): its diagnostics, and the program it means if none is an error.
 
-    *loop* makes a text of placed notes alone begin again at its end.
+    *loop* makes a text that would end begin again. *library* reads what it imports. *advice* asks for remarks on
+    what is no mistake and yet worth a look, too.
     """
     make_room()
     source = Source(name, text)
-    root, faults = parse("pattern", text)
-    problems = [of_fault(fault) for fault in faults]
-    program = _program(items(root), problems, loop)
-    if faults:  # a bracket or a comma that is missing can make a number a receiver
-        problems = [problem for problem in problems if problem.code != "PS207"]
-    problems = sorted(dict.fromkeys(problems), key=lambda problem: (problem.begin, problem.code))
-    failed = any(problem.severity == "error" for problem in problems)
-    return Snapshot(source, tuple(problems), None if failed else program)
+    document = Document.of(text, library)
+    problems: list[Diagnostic] = []
+    reading = document.reading(problems)
+    program = reading.program(loop)
+    if advice:
+        from pattern_dsl.remarks import remarks  # who plays a text without mistakes pays for none of this
+
+        problems += remarks(reading, text)
+    found = mended(settled(document, problems), reading.found, text, advice=advice)
+    if not _spoilt(found):
+        return Snapshot(source, found, program)
+    from pattern_dsl.partial import partial  # as above
+
+    return Snapshot(source, found, None, *partial(reading, document.chunks, problems, program))
+
+
+def recheck(document: Document, name: str = "<text>", *, loop: bool = False) -> Snapshot:
+    """What ``check`` finds in the text of *document*, with the modules that it has read.
+
+    Found out anew is only what has changed since this was asked of the document it was edited from.
+    """
+    make_room()
+    problems: list[Diagnostic] = []
+    with document.recall.exactly():
+        reading = document.reading(problems)
+        program = reading.program(loop)
+        if reading.blocks.calls.made > MOST_CALLS or any(problem.message == TOO_MANY_CALLS for problem in problems):
+            return check(document.text, name, loop=loop, library=document.shelf.library)  # they are counted in order
+        program = settled_program(program, document)
+        lying = document.lying() if problems else document
+    source = Source(name, document.text)
+    if not problems:
+        return Snapshot(source, mended((), [], source.text), program)
+    items = [item for chunk in lying.chunks.pieces[:MOST] for item in chunk.read()[0]]
+    found = mended(settled(document, problems), items, source.text)
+    if not _spoilt(found):
+        return Snapshot(source, found, program)
+    from pattern_dsl.partial import partial
+
+    problems = located(problems, document.chunks.places())
+    return Snapshot(source, found, None, *partial(reading.placed(items, problems), lying.chunks, problems, program))
+
+
+def _spoilt(problems: tuple[Diagnostic, ...]) -> bool:
+    return any(problem.severity == "error" for problem in problems)
 
 
 def compile_program(text: str, name: str = "<text>", *, loop: bool = False) -> Program:
@@ -69,7 +106,7 @@ def _compiled(code: str) -> Pattern:
         return pattern_of(meaning)
     except MeaningError as error:
         begin, end = error.origin or (0, len(code))
-        problem = Diagnostic("PS310", "error", begin, end, str(error), None, SILENT)
+        problem = Diagnostic("PS211", "error", begin, end, str(error), None, SILENT)
         raise ProgramError(Source("<expression>", code), [problem]) from error
 
 
@@ -97,8 +134,8 @@ def _expression(code: str) -> Expression:
     if len(found) != 1 or not isinstance(found[0], Let):
         problem = Diagnostic("PS002", "error", 0, len(code), "one expression is expected", None, SILENT)
         raise ProgramError(source, [problem])
-    terms = Terms({})
-    meaning = terms.expression(found[0].value)
+    terms = Terms({}, Calls())
+    meaning = in_key(terms.expression(found[0].value), "C major")
     problems = [problem for problem in terms.problems if problem.severity == "error"]
     refusal = Loads().of(meaning).refusal
     problems += [Diagnostic("PS308", "error", 0, len(code), refusal, None, SILENT)] if refusal else []
@@ -108,49 +145,4 @@ def _expression(code: str) -> Expression:
 
 
 def _inside(problem: Diagnostic, code: str) -> Diagnostic:
-    return replace(problem, begin=max(0, min(problem.begin, len(code))), end=max(0, min(problem.end, len(code))))
-
-
-def _program(found: list[Item], problems: list[Diagnostic], loop: bool) -> Program:
-    """The program that items mean; *problems* grows."""
-    headers = Headers(problems)
-    imports: dict[str, str] = {}
-    for item in found:
-        if isinstance(item, Header):
-            headers.read(item)
-        elif isinstance(item, Import):
-            problems += _module_problems(item)
-            imports |= {used.text: original.text for original, used in item.names}
-    blocks = Blocks(headers, imports, problems)
-    patterned = any(item.goes_on for item in found if isinstance(item, Block))
-    for item in found:
-        if isinstance(item, Let):
-            blocks.let(item, blocks.lets)
-        elif isinstance(item, Block):
-            blocks.read(item, looping=loop or patterned)
-            for statement in item.statements:
-                if isinstance(statement, Placed) and len(statement.tails) > 1:
-                    problems += said_twice(statement)
-    return Program(
-        tuple(blocks.parts),
-        headers.timeline(),
-        None if loop or patterned else blocks.placed or Fraction(0),
-        blocks.placed,
-        headers.key,
-        headers.seed,
-        headers.title,
-        tuple(sorted(imports.items())),
-        blocks.start,
-    )
-
-
-def _module_problems(item: Import) -> list[Diagnostic]:
-    module, place = item.module.text, (item.module.begin, item.module.end)
-    if module in PACKS or not item.module.closed:
-        return []
-    hint = nearest(module, PACKS) or f"packs are {', '.join(PACKS)}"
-    if module.isidentifier():
-        message = f"there is no pack called {module}; its instruments are looked for by name"
-        return [Diagnostic("PS108", "warning", *place, message, hint)]
-    message = f"there is no module {module[:40]!r}"
-    return [Diagnostic("PS108", "error", *place, message, hint, SILENT)]
+    return problem._replace(begin=max(0, min(problem.begin, len(code))), end=max(0, min(problem.end, len(code))))

@@ -7,11 +7,13 @@ inside names cost nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
+from pattern_dsl.load import HIGHEST, atom, pair, rough, scaled
 from pattern_dsl.load import MOST_EVENTS as MOST_EVENTS
-from pattern_dsl.load import VALUE_BY_VALUE as VALUE_BY_VALUE
 from pattern_dsl.load import Load as Load
-from pattern_dsl.load import around, atom, fast, pair, rough, scaled, slow
+from pattern_dsl.weighing import AGAIN, around, fast, slow, together
+from pattern_dsl.weighing import VALUE_BY_VALUE as VALUE_BY_VALUE
 from pattern_engine.expression import Apply, Argument, Atom, Chain, Hole, Lambda, Table
 
 _LETTERS = 64
@@ -78,13 +80,32 @@ class Loads:
             load = self._applied(step, (load,))
         return load
 
+    def _placed(self, apply: Apply) -> Load:
+        """The load of notes at a time, which may come again before a bar is over."""
+        loop, *triples = apply.args
+        if len(triples) == 1 and isinstance(triples[0], tuple):
+            load = self.of(triples[0][-1])  # one note, as most are
+        else:
+            load = together([self.of(triple[-1]) for triple in triples if isinstance(triple, tuple) and triple])
+        every = loop.value if isinstance(loop, Atom) and isinstance(loop.value, int | Fraction) else 0
+        if every <= 0:
+            return load
+        lasting = max([Fraction(0), *map(_length, triples)])
+        events = load.events * float(max(Fraction(1), (1 + lasting) / every))
+        return load._replace(events=events, peak=max(load.peak, events))
+
     def _applied(self, apply: Apply, receiver: tuple[Load, ...]) -> Load:
+        if apply.word == "placed":
+            return self._placed(apply)
         everything = (*apply.args, *(value for _, value in apply.named)) if apply.named else apply.args
         loads = [*receiver]
         chains: list[Chain | Lambda] = []
         for argument in everything:
             if isinstance(argument, Chain | Lambda):
                 chains.append(argument)
+            elif isinstance(argument, tuple) and any(isinstance(item, Chain | Lambda) for item in argument):
+                chains += [item for item in argument if isinstance(item, Chain | Lambda)]
+                loads += [self.of(item) for item in argument if not isinstance(item, Chain | Lambda)]
             else:
                 loads.append(self.of(argument))
         changed = self._changes(apply.word, loads, chains) if chains else []
@@ -105,13 +126,39 @@ class Loads:
         """What each function makes of what the word gives it."""
         if word in ("inside", "outside") and len(loads) > 1:
             return self._inside(word, loads, chains)
+        if word in AGAIN and loads:
+            return self._again(word, loads, chains)
         if word in VALUE_BY_VALUE and loads:
-            one = loads[0]._replace(events=1.0, voices=1.0)
-            return [self._changed(chain, one) for chain in chains]
+            return [self._changed(chain, _one(loads[0])) for chain in chains]
         other = pair(loads[1:]) if len(loads) > 1 else None
         return [self._changed(chain, loads[0] if loads else Load(), other) for chain in chains]
+
+    def _again(self, word: str, loads: list[Load], chains: Sequence[Chain | Lambda]) -> list[Load]:
+        """What becomes of the first operand, and of that again, as often as it is done or until it is too much."""
+        load = _one(loads[0]) if word == "plyWith" else loads[0]
+        times = max((other.largest for other in loads[1:]), default=1)
+        if word == "foldEvery":
+            times = 1 + sum(other.pieces for other in loads[1:])
+        found = [load]
+        while len(found) < min(times, HIGHEST) and load.refusal is None:
+            for chain in chains:
+                load = self._changed(chain, load, found[0])
+            found.append(load)
+        return found
 
     def _inside(self, word: str, loads: list[Load], chains: Sequence[Chain | Lambda]) -> list[Load]:
         slower, faster = (slow, fast) if word == "inside" else (fast, slow)
         stretched = slower([loads[0], loads[1]])
         return [faster([self._changed(chain, stretched), loads[1]]) for chain in chains]
+
+
+def _length(triple: Argument) -> Fraction:
+    """How long what is placed as ``[begin, end, music]`` lasts, in bars."""
+    times = [time.value for time in triple[:2] if isinstance(time, Atom)] if isinstance(triple, tuple) else []
+    begin, end = ([Fraction(time) for time in times if isinstance(time, int | Fraction)] + [Fraction(0)] * 2)[:2]
+    return max(end - begin, Fraction(0))
+
+
+def _one(load: Load) -> Load:
+    """One event of those in *load*."""
+    return load._replace(events=1.0, voices=1.0)

@@ -3,50 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import NamedTuple
 from unicodedata import combining, east_asian_width
 
+from pattern_dsl.dialects import SIGNS, told_of_beginning
+from pattern_dsl.entry import DEFAULT_VOICE as DEFAULT_VOICE
+from pattern_dsl.entry import SILENT as SILENT
+from pattern_dsl.entry import STEP_SILENT as STEP_SILENT
+from pattern_dsl.entry import Severity as Severity
+from pattern_dsl.fix import Fix, Related
+from pattern_dsl.mending import PLAIN_SIGNS, of_kind
+from pattern_dsl.outline import HEADERS
 from pattern_dsl.source import Source
 from pattern_dsl.tree import Fault
 
-Severity = Literal["error", "warning", "info", "hint"]
 
-CODES = {
-    "PS001": "something is missing",
-    "PS002": "something is unexpected",
-    "PS004": "a sign the language does not know",
-    "PS006": "nested too deep",
-    "PS007": "too long to be read",
-    "PS010": "mini-notation does not read",
-    "PS012": "an empty pattern",
-    "PS101": "an unknown instrument",
-    "PS102": "an unknown method",
-    "PS103": "an unknown argument name",
-    "PS105": "an unknown name",
-    "PS106": "an unknown key or scale",
-    "PS108": "an unknown module",
-    "PS109": "a word that means something else elsewhere",
-    "PS110": "a word that is no note, drum or chord",
-    "PS203": "a tempo that cannot be played",
-    "PS204": "a header that makes no sense",
-    "PS202": "a number outside the range of its control",
-    "PS205": "an argument of the wrong kind",
-    "PS206": "too few or too many arguments",
-    "PS207": "a method on something that is no pattern",
-    "PS301": "a length or factor that is not positive",
-    "PS302": "a number too large to be played",
-    "PS308": "too much to play",
-    "PS310": "a word refuses its arguments",
-    "PS403": "a name that reads as a note",
-    "PS404": "a name used twice",
-}
-"""Every code and what it stands for."""
+class Diagnostic(NamedTuple):
+    """One mistake: a stable *code*, the smallest range that shows it (code points), what, help and effect.
 
-
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
-    """One mistake: a stable *code*, the smallest range that shows it (code points), what, help and effect."""
+    ``fixes`` are ways to mend it, the best first; ``related`` are other places it is about.
+    """
 
     code: str
     severity: Severity
@@ -55,16 +31,17 @@ class Diagnostic:
     message: str
     hint: str | None = None
     effect: str | None = None
+    fixes: tuple[Fix, ...] = ()
+    related: tuple[Related, ...] = ()
 
+    def moved(self, by: int) -> Diagnostic:
+        """The same, with what mends it, in a text in which it stands so many signs further on."""
+        if not by:
+            return self
+        fixes = tuple(fix.moved(by) for fix in self.fixes)
+        related = tuple(one._replace(begin=one.begin + by, end=one.end + by) for one in self.related)
+        return self._replace(begin=self.begin + by, end=self.end + by, fixes=fixes, related=related)
 
-SILENT = "this text does not play until this is mended"
-"""What an error does to the sound, whoever shows it."""
-
-STEP_SILENT = "this step is silent"
-"""What a word that cannot be played does to the sound."""
-
-DEFAULT_VOICE = "a default voice plays it"
-"""What an unknown instrument does to the sound."""
 
 _LONGEST_NAME = 40
 """Signs of a name for which a nearest one is looked for."""
@@ -89,6 +66,8 @@ def report(diagnostic: Diagnostic, source: Source) -> str:
         f"{line} | {before}{marked}{after}",
         f"{gutter} | {_blanks(before)}{'^' * max(1, len(_blanks(marked)))}",
     ]
+    for begin, _, message in diagnostic.related:
+        lines.append(f"{gutter} = line {':'.join(map(str, source.line_column(begin)))}: {message}")
     lines += [f"{gutter} = help: {diagnostic.hint}"] if diagnostic.hint else []
     lines += [f"{gutter} = sound: {diagnostic.effect}"] if diagnostic.effect else []
     return "\n".join(lines)
@@ -167,10 +146,16 @@ _SPOKEN = {
     "ABOVE": ">",
     "UPMOST": "<=",
     "ATLEAST": ">=",
+    "TOWARDS": "->",
+    "TURNED": "<-",
+    "REACHING": "..",
+    "BY_SECONDS": "seconds",
 }
 
-_OTHER_ITEMS = {"RHYTHM", "HARMONY", "CONTRAST", "MUTE", "SOLO", "LET", "$END"}
-_HEADERS = {"TEMPO", "METER", "KEY", "SEED", "SWING", "TITLE"}
+_BINDINGS = {"LET", "DEF", "PARAM", "SECTION", "FORM", "OUT", "HUSH", "PANIC", "GOTO"}
+_OTHER_ITEMS = {"RHYTHM", "HARMONY", "CONTRAST", "MUTE", "SOLO", "$END"} | _BINDINGS
+_HEADERS = {name.upper() for name in HEADERS}
+_ATTRIBUTES = {"AT", "EVERY", "FOR", "WITH", "ONCE", "LOOP"}
 _SIGNS = {"PLUS", "MINUS", "STAR", "PERCENT", "COMMA", "DOT"}
 _MARKS = {"SLASH", "COPIES", "MAYBE", "COLON", "UPTO", "LPAR", "LONGER", "FOOT", "VBAR"}
 _LOGIC = {"ARROW", "QUESTION", "EQUALS", "DIFFERS", "BELOW", "ABOVE", "UPMOST", "ATLEAST", "AND", "OR"}
@@ -178,6 +163,8 @@ _LOGIC = {"ARROW", "QUESTION", "EQUALS", "DIFFERS", "BELOW", "ABOVE", "UPMOST", 
 _GROUPS = (
     ({"NUMBER", "STRING", "NAME", "LPAR"}, "a value", {"LSQB", "MINUS", "NOTE", "DOT", "LBRACE", "NOT"}),
     ({"MELODY", "IMPORT"}, "a block or header", _OTHER_ITEMS | _HEADERS),
+    ({"MELODY", "TEMPO"}, "a part, block or header", _OTHER_ITEMS | _HEADERS | {"NAME", "NOTE"}),
+    ({"LEN", "REPLACES"}, "an attribute such as len", _ATTRIBUTES),
     ({"BARS", "BEATS"}, "bars, beats or cycles", {"BAR", "BEAT", "CYCLE", "CYCLES"}),
     ({"MELODY"}, "melody, rhythm, harmony or contrast", {"RHYTHM", "HARMONY", "CONTRAST"}),
     ({"STAR", "WEIGHT"}, "a mark such as *2", _MARKS),
@@ -187,17 +174,6 @@ _GROUPS = (
 )
 """Kinds of words that are one thing together: all of the first set are expected; the second set joins them."""
 
-_FAULTY_SIGNS = {
-    **dict.fromkeys("'“”„‘’", '"'),
-    "\u00a0": "a blank",
-    "；": ";",
-    "（": "(",
-    "）": ")",
-    "，": ",",
-    "—": "-",
-    "–": "-",
-}
-
 
 def of_fault(fault: Fault, offset: int = 0, *, mini: bool = False) -> Diagnostic:
     """The diagnostic for a fault the parser met in a text or, *mini*, in a string that begins at *offset*."""
@@ -205,7 +181,7 @@ def of_fault(fault: Fault, offset: int = 0, *, mini: bool = False) -> Diagnostic
     code, message, hint = _told(fault)
     if mini and code in ("PS001", "PS002"):
         code, message = "PS010", message.replace("the text ends", "the string ends")
-    return Diagnostic(code, "error", begin, end, message, hint, SILENT)
+    return Diagnostic(code, "error", begin, end, message, hint, SILENT, of_kind(fault, begin, end))
 
 
 def _told(fault: Fault) -> tuple[str, str, str | None]:
@@ -214,14 +190,16 @@ def _told(fault: Fault) -> tuple[str, str, str | None]:
     match fault.kind:
         case "missing":
             wanted = " and ".join(_SPOKEN.get(kind, kind) for kind in fault.wanted)
-            return "PS001", f"{wanted} is missing here, {f'before {found!r}' if found else 'the text ends'}", None
+            code = "PS003" if fault.wanted == ("RBRACE",) and found.isalpha() else "PS001"
+            return code, f"{wanted} is missing here, {f'before {found!r}' if found else 'the text ends'}", None
         case "open string":
             return "PS001", "the text in quotes is not closed", 'write " before the end of the line'
         case "open comment":
             return "PS001", "the comment is not closed", "write */ at its end"
         case "unknown":
-            right = _FAULTY_SIGNS.get(found)
-            return "PS004", f"{found!r} (U+{ord(found):04X}) has no meaning here", f"write {right}" if right else None
+            right = PLAIN_SIGNS.get(found)
+            hint = f"write {'a blank' if right == ' ' else right}" if right else SIGNS.get(found)
+            return "PS004", f"{found!r} (U+{ord(found):04X}) has no meaning here", hint
         case "too deep":
             return (
                 "PS006",
@@ -232,35 +210,68 @@ def _told(fault: Fault) -> tuple[str, str, str | None]:
             return "PS007", "the text is too long; from here on it is not read", "split it into several files"
         case "too large":
             much = "long" if len(fault.found) > _LONGEST_NUMBER else "large"
-            return "PS302", f"{found[:20]}… is too {much} a number", _NUMBERS
+            return "PS008", f"{found[:20]}… is too {much} a number", _NUMBERS
         case "unexpected":
             wanted = _choice(fault.wanted)
             message = f"{found!r} is not expected here" if found else "the text ends too early"
-            hint = "statements stand in a block: melody { … }" if "MELODY" in fault.wanted else None
-            return "PS002", message + (f"; expected {wanted}" if wanted else ""), hint
+            return "PS002", message + (f"; expected {wanted}" if wanted else ""), _instead(fault.wanted, found)
         case _:
             return _told_of_habit(fault, found)
+
+
+def _instead(wanted: tuple[str, ...], found: str) -> str | None:
+    """What is to be written where *found* stands, which is not *wanted*."""
+    if set(wanted) == _AFTER_PART:
+        return "a section names parts; notes stand in a block inside it: melody { … }"
+    if found in _ARITHMETIC and "SEMICOLON" in wanted:
+        return f"a pattern is changed by methods: .{_ARITHMETIC[found]}(2)"
+    if found == "->" and "MELODY" in wanted:
+        return "a block says where it goes before its brace: melody -> midi { … }"
+    if found.lower() in ("bpm", "cps", "cpm"):
+        return "a tempo counts beats a minute: tempo 120;"
+    if found == "=" and wanted:
+        return _ASSIGNED["LBRACE" in wanted]
+    if found in (";", ",", ".", "}") and {"LBRACE", "REPLACES"} <= {*wanted}:
+        return "a section names blocks that have a name: rhythm beat { … }, and in the section beat;"
+    return "statements stand in a block: melody { … }" if "MELODY" in wanted else None
 
 
 def _told_of_habit(fault: Fault, found: str) -> tuple[str, str, str | None]:
     """Code, message and hint of what is written otherwise in other languages."""
     meant = fault.wanted[0][:40] if fault.wanted else ""
     match fault.kind:
-        case "typed string":
-            return "PS002", f"there are no {found}-strings: a text in quotes is a pattern as it is", f"write {meant}"
         case "no zero":
             return "PS002", "a number begins with a digit", f"write {meant}"
         case "comma":
             return "PS002", f"decimals are written with a point: {meant}", f"write {meant}"
         case "negative":
             return "PS002", f"{found} is below zero; only a number from 0 up can stand here", None
+        case "unquoted":
+            return "PS001", "notes that repeat stand in quotes", f"write {meant}"
+        case "bar line":
+            return "PS001", "| chooses between two sides, and one is empty", "a cycle is a bar and needs no bar line"
         case "apart":
             return "PS001", f"notes that sound together are joined with commas: {meant}", f"write {meant}"
         case "misspelt":
             return "PS002", f"there is no {found} here", f"did you mean {meant}?"
+        case "roleless":
+            hint = f"write rhythm {found} {{ … }} for drums, melody {found} {{ … }} for notes"
+            return "PS002", "a block begins with melody, rhythm, harmony or contrast", hint
         case _:
-            return "PS002", f"the language has no {found}", "a text is made of blocks, headers, lets and imports"
+            return "PS002", *told_of_beginning(found)
 
+
+_ARITHMETIC = {"+": "add", "-": "sub", "*": "fast", "/": "slow"}
+"""What is meant by signs behind a pattern."""
+
+_ASSIGNED = (
+    "headers have no equals sign: tempo 120;",
+    'what repeats stands in a block: melody { piano "c4 e4"; }; a name is given with let: let riff = "c4 e4";',
+)
+"""What is said of an equals sign: behind a header, and behind the role of a block."""
+
+_AFTER_PART = {"SEMICOLON", "COMMA", "DOT"}
+"""What only the name of a part in a section wants after it."""
 
 _METER = ("SLASH",)
 """What only the middle of a meter wants."""
@@ -300,12 +311,35 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     return f"did you mean {found}?" if found else None
 
 
+def meant(hint: str | None) -> str | None:
+    """The name that a hint made by ``nearest`` asks for.
+
+    >>> meant(nearest("fsat", ["fast", "slow"]))
+    'fast'
+    """
+    if hint is None or not hint.startswith("did you mean "):
+        return None
+    return hint[len("did you mean ") : -1]
+
+
 def closest(name: str, names: Iterable[str]) -> str | None:
-    """The closest of *names*, or None if none is close."""
-    from rapidfuzz.distance import Indel
+    """The closest of *names*, or None if none is close. Two letters that have changed places are one slip.
+
+    >>> closest("lfp", ["lp", "lpf", "hpf"]), closest("roomm", ["zoom", "room"])
+    ('lpf', 'room')
+    """
+    from rapidfuzz.distance import OSA, Indel
     from rapidfuzz.process import extractOne
 
     if len(name) > _LONGEST_NAME:
         return None
-    found = extractOne(name, list(names), scorer=Indel.normalized_similarity, processor=str.lower, score_cutoff=0.59)
+    known, low = list(names), name.lower()
+    letters = sorted(low)
+    same = next((other for other in known if other.lower() == low), None)
+    if same is not None:
+        return same
+    for other in known:
+        if len(other) == len(low) and sorted(other.lower()) == letters and OSA.distance(low, other.lower()) == 1:
+            return other
+    found = extractOne(name, known, scorer=Indel.normalized_similarity, processor=str.lower, score_cutoff=0.59)
     return found[0] if found else None

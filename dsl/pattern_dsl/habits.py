@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from bisect import bisect_left
 
 from pattern_dsl.depth import opens_table
 from pattern_dsl.tree import Fault, Token
 
-FOREIGN = frozenset(
-    {"def", "section", "form", "out", "hush", "param", "var", "const", "function", "fun", "fn", "return", "setcps"}
-)
-"""Words that begin something in other languages for live music, and nothing in this one."""
-
 _SUSPECT = re.compile(
-    r'(?<!\w)[A-Za-z]"'  # d"0 2"
-    r'|(?<![\w)\]"])\.\d'  # .5
+    r'(?s:/\*.*?\*/)|//[^\r\n]*|"[^"\r\n]*"|'  # comments, and what stands in quotes, are other languages
+    r'(?P<odd>(?<![\w)\]"])\.\d'  # .5
     r"|\d,\d"  # 0,5
-    r"|\b(?:[a-g][#b]*\d|[A-Z][\w#]*)\s+(?:[a-g][#b]*\d|[A-Z])"  # C4 E4
+    r"|\b(?:[a-g][#b]*\d|[A-Z][\w#]*)\s+(?:[a-g][#b]*\d|[A-Z]))"  # C4 E4
 )
 _MOST_WORDS = 32
 """Notes and commas that are believed to be one chord."""
@@ -25,12 +20,11 @@ _MOST_WORDS = 32
 _AMOUNTS = ("NUMBER", "SECONDS")
 _TIMES = ("NUMBER", "SECONDS", "BARBEAT")
 _RECEIVERS = ("NUMBER", "NAME", "NOTE", "STRING", "RPAR", "RSQB")
-_FIRST = ("SEMICOLON", "LBRACE", "RBRACE", "COLON")
 
 
 def understood(tokens: list[Token], text: str) -> tuple[list[Token], list[Fault]]:
-    """*tokens* of *text* with ``d"0 2"``, ``.5``, ``0,5`` and ``piano C4 E4 0`` as they were meant, and the faults."""
-    if not _SUSPECT.search(text):
+    """*tokens* of *text* with ``.5``, ``0,5``, ``piano C4 E4 0``, ``piano c4 e4`` as they are meant, and the faults."""
+    if not any(found.lastgroup for found in _SUSPECT.finditer(text)):
         return tokens, []
     reading = _Reading()
     for token in tokens:
@@ -38,15 +32,38 @@ def understood(tokens: list[Token], text: str) -> tuple[list[Token], list[Fault]
     return reading.kept, reading.faults
 
 
-@dataclass(slots=True)
+def controlled(tokens: list[Token], faults: list[Fault]) -> list[Token]:
+    """*tokens* with the controls of Tidal, ``# room 0.3``, as methods; *faults* say where the sign stands."""
+    begins = [token.begin for token in tokens]
+    named = {bisect_left(begins, fault.end) for fault in faults if fault.found == "#" and fault.kind == "unknown"}
+    made: list[Token] = []
+    closing = -1
+    for number, token in enumerate(tokens):
+        values = tokens[number + 1 : number + 3]
+        size = 2 if values[0:1] and values[0].kind == "MINUS" else 1
+        is_value = len(values) >= size and values[size - 1].kind in ("NUMBER", "STRING")
+        if [token.kind for token in tokens[number + size : number + size + 3]] == ["NUMBER", "SLASH", "NUMBER"]:
+            size += 2
+        follows = bool(made) and made[-1].kind in _RECEIVERS
+        if number in named and follows and token.kind == "NAME" and is_value:
+            made += [Token("DOT", "", token.begin, token.begin), token, Token("LPAR", "", token.end, token.end)]
+            closing = number + size
+        else:
+            made.append(token)
+        if number == closing:
+            made.append(Token("RPAR", "", token.end, token.end))
+    return made
+
+
 class _Reading:
     """One pass over the words of one text; made and dropped by ``understood``."""
 
-    kept: list[Token] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    depth: int = 0  # of brackets and tables, inside which a comma parts arguments
-    tables: int = 0  # of those, tables
-    begin: int = 0  # where the statement being read begins in *kept*
+    def __init__(self) -> None:
+        self.kept: list[Token] = []
+        self.faults: list[Fault] = []
+        self.depth = 0  # of brackets and tables, inside which a comma parts arguments
+        self.tables = 0  # of those, tables
+        self.begin = 0  # where the statement being read begins in *kept*
 
     def take(self, token: Token) -> None:
         """Read one more word."""
@@ -57,29 +74,17 @@ class _Reading:
         elif (kind in ("RPAR", "RSQB") and self.depth) or (kind == "RBRACE" and self.tables):
             self.depth = max(0, self.depth - 1)
             self.tables -= kind == "RBRACE"
-        elif kind == "STRING":
-            self._untyped(token)
         elif kind in _TIMES:
             if kind in _AMOUNTS:
                 token = self._decimal(token)
             if not self.depth and len(self.kept) - self.begin > 2:
                 self._join()
+        elif kind in ("SEMICOLON", "RBRACE") and not self.depth:
+            self._quote()
         table = self.tables or was
         self.kept.append(token)
         if kind == "SEMICOLON" or (kind in ("LBRACE", "RBRACE") and not table):
             self.depth, self.tables, self.begin = 0, 0, len(self.kept)
-
-    def _untyped(self, string: Token) -> None:
-        """Leave out the letter that touches *string*; where an instrument stands, its name is missing."""
-        kept = self.kept
-        letter = kept[-1] if kept else string
-        if letter.kind != "NAME" or len(letter.text) != 1 or letter.end != string.begin:
-            return
-        self.faults.append(Fault("typed string", letter.begin, letter.end, letter.text, (string.text,)))
-        if len(kept) > 1 and kept[-2].kind not in _FIRST:
-            kept.pop()
-        else:
-            kept[-1] = letter._replace(text="")
 
     def _decimal(self, number: Token) -> Token:
         """*number* joined with a point or comma that touches it, if that can only be a decimal sign."""
@@ -99,6 +104,18 @@ class _Reading:
             del kept[-2:]
             return meant
         return number
+
+    def _quote(self) -> None:
+        """Put quotes round the notes of a statement that has an instrument, notes and no time."""
+        row = self.kept[self.begin : self.begin + _MOST_WORDS]
+        notes = row[1:]
+        plain = len(notes) > 1 and row[0].kind == "NAME" and all(note.kind == "NOTE" for note in notes)
+        if not plain or self.begin + len(row) < len(self.kept):
+            return
+        begin, end = notes[0].begin, notes[-1].end
+        text = f'"{" ".join(note.text for note in notes)}"'
+        self.faults.append(Fault("unquoted", begin, end, notes[0].text, (text,)))
+        self.kept[self.begin + 1 :] = [Token("STRING", text, begin, end)]
 
     def _join(self) -> None:
         """Put commas between the notes that stand side by side before a time."""

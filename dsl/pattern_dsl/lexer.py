@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from pattern_dsl.tree import Fault, Token
 from pattern_grammar import table_text
@@ -20,11 +20,15 @@ LONGEST = 90_000
 _LARGE = re.compile(r"(?<![\d.])0*[1-9]\d{15,}|[\d.]{61,}")
 """Numbers of more than 15 digits before the point, zeros in front left out, or of more than 60 signs."""
 
-_OPEN_STRING = re.compile(r"\"[^\r\n]*?(?=\s*;?[\s}]*?(?:[\r\n]|\Z))")
+_OPEN_STRING = re.compile(r"(?:\"\"\")?\"?[^\r\n]*?(?=\s*;?[\s}]*?(?:[\r\n]|\Z))")
+
+_REST_OF_LINE = re.compile(r"[^\r\n]*")
+_BLANK_BEFORE = re.compile(r"(?:\A|[\r\n])[ \t]*\Z")
+_MARGIN = 80
+"""Blanks before a sign that may stand at the beginning of its line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
+class Grammar(NamedTuple):
     """The tables of one grammar, ready to be driven. ``rules``: kind, length, how it is inlined, what it makes."""
 
     name: str
@@ -110,4 +114,7 @@ def _unknown(text: str, position: int, offset: int, tokens: list[Token], faults:
     while stop < len(text) and text[stop] == text[position]:
         stop += 1
     faults.append(Fault("unknown", offset + position, offset + stop, text[position]))
+    if text[position] == "#" and _BLANK_BEFORE.search(text, max(0, position - _MARGIN), position):
+        line = _REST_OF_LINE.match(text, stop)  # a comment, as others write them
+        return line.end() if line else stop
     return stop

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from pattern_engine.event import Value
 from pattern_engine.expression import Apply, Argument, Atom, Expression
+from pattern_engine.words.change import MOST_DIGITS
 
 Place: TypeAlias = tuple[int, int]
 Step: TypeAlias = "tuple[Fraction | int, Expression]"
@@ -23,7 +24,7 @@ HALF = Atom(0.5)
 @lru_cache(maxsize=4096)
 def value_of(text: str) -> Value:
     """A word of a string: a number if it reads as one, else itself."""
-    if text[0].isalpha() or "_" in text:
+    if text[0].isalpha() or "_" in text or len(text) > MOST_DIGITS:
         return text
     try:
         return int(text)
@@ -113,7 +114,9 @@ def in_meter(voices: list[tuple[Expression, Fraction | int]], pace: Expression |
     moving: list[Argument] = []
     for voice, steps in voices:
         factor: Argument
-        if isinstance(beats, Atom) and isinstance(beats.value, int | float | Fraction):
+        if not steps:
+            factor = Atom(0)
+        elif isinstance(beats, Atom) and isinstance(beats.value, int | float | Fraction):
             factor = Atom(plain(Fraction(beats.value) / steps))
         else:
             factor = Apply("div", (beats, Atom(plain(steps))), (), place)

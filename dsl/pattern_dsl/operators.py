@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Protocol
 
+from pattern_dsl.diagnostic import Severity
+from pattern_dsl.phrases import Argument as Given
 from pattern_dsl.phrases import Binary, Number, Term
 from pattern_engine.expression import Apply, Argument, Atom, Hole
 
@@ -29,9 +31,11 @@ _LARGEST = 10**15
 
 
 class Report(Protocol):
-    """Notes a problem with a term."""
+    """Notes a problem with a term or an argument."""
 
-    def __call__(self, code: str, at: Term, message: str, hint: str | None = None, /) -> None:
+    def __call__(
+        self, code: str, at: Term | Given, message: str, hint: str | None = None, *, severity: Severity = "error"
+    ) -> None:
         """Note it."""
 
 
@@ -63,7 +67,7 @@ def _number(term: Binary, left: Fraction, right: Fraction, report: Report) -> At
     bearable = result.limit_denominator(_LARGEST)
     if abs(result) >= _LARGEST or (result and not bearable):
         size = "large" if abs(result) >= 1 else "small"
-        report("PS302", term, f"this makes too {size} a number", "numbers have at most 15 digits")
+        report("PS008", term, f"this makes too {size} a number", "numbers have at most 15 digits")
         return Atom(1, place)
     return Atom(int(bearable) if bearable.denominator == 1 else bearable, place)
 

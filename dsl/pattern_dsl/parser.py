@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from itertools import takewhile
 
+from pattern_dsl.causes import by_themselves
 from pattern_dsl.depth import shallow
 from pattern_dsl.diagnostic import closest
-from pattern_dsl.habits import FOREIGN, understood
+from pattern_dsl.dialects import begins_elsewhere
+from pattern_dsl.habits import controlled, understood
 from pattern_dsl.lexer import Grammar, grammar, lex
-from pattern_dsl.outline import items_at_margin
+from pattern_dsl.outline import ROLES, items_at_margin
 from pattern_dsl.tree import Fault, Node, Token, Tree
 
 _INSERTED = (
@@ -20,6 +22,12 @@ _INSERTED = (
     *(("RPAR", "SEMICOLON"), ("NAME", "SEMICOLON"), ("NAME", "RPAR"), ("RSQB", "RPAR"), ("RPAR", "RPAR")),
 )
 """What may be missing, likeliest first."""
+
+_ENDS = (("SEMICOLON",), ("RBRACE",), ("SEMICOLON", "RBRACE"), ("RPAR", "SEMICOLON"), ("RBRACE", "RBRACE"))
+"""What may be missing before an item at the margin, likeliest first."""
+
+_COUNTING = ("STAR", "SLASH", "PERCENT")
+"""Signs of a string behind which there is a number, mostly."""
 
 _LOOKAHEAD = 3
 """Words that must fit after a repair for it to be believed."""
@@ -36,37 +44,36 @@ def parse(name: str, text: str, offset: int = 0) -> tuple[Node, list[Fault]]:
     rules = grammar(name)
     tokens, faults = lex(rules, text, offset)
     if name == "pattern":
+        tokens = controlled(tokens, faults) if any(fault.found == "#" for fault in faults) else tokens
         tokens, odd = understood(tokens, text)
         faults += odd
     tokens, deep = shallow(name, tokens)
     items = items_at_margin(tokens, text, offset) if name == "pattern" else frozenset[int]()
-    reading = _Reading(rules, tokens, items)
+    reading = _Reading(rules, tokens, items, {fault.end for fault in faults if fault.found == "$"})
     root = reading.run()
-    found = [fault for fault in reading.faults if not _follows(fault, faults, tokens[-1])]
-    return root, sorted([*faults, *deep, *found], key=lambda fault: fault.begin)
+    found = by_themselves(reading.faults, faults, tokens, text, offset) if reading.faults else []
+    said = [fault for fault in faults if not (fault.kind == "unknown" and _inside(fault.begin, reading.foreign))]
+    return root, sorted([*said, *deep, *found], key=lambda fault: fault.begin)
 
 
-def _follows(fault: Fault, faults: list[Fault], end: Token) -> bool:
-    """Whether a fault only says again what one of the lexer's *faults* has said."""
-    at_end = fault.begin == end.begin or fault.found == ""
-    return any(
-        (cause.kind == "open string" and fault.kind == "missing" and fault.begin == cause.end)
-        or (cause.kind in ("too long", "open comment") and at_end)
-        for cause in faults
-    )
+def _inside(place: int, stretches: list[tuple[int, int]]) -> bool:
+    """Whether *place* lies in one of *stretches*, which begin and end there."""
+    return any(begin <= place <= end for begin, end in stretches)
 
 
 class _Reading:
     """One pass over one text; made, run once and dropped by ``parse``."""
 
-    def __init__(self, rules: Grammar, tokens: list[Token], items: frozenset[int]) -> None:
+    def __init__(self, rules: Grammar, tokens: list[Token], items: frozenset[int], dollars: set[int]) -> None:
         self.rules = rules
+        self.dollars = dollars  # where a colon makes a voice of Strudel
         self.items = items
         self.tokens = tokens
         self.supplied: list[Token] = []  # what was missing before the current word, last first
         self.states = [rules.start]
         self.values: list[Tree | list[Tree]] = []
         self.faults: list[Fault] = []
+        self.foreign: list[tuple[int, int]] = []  # what is written in another language
         self.at = 0
         self.last_end = tokens[0].begin
         self.quiet_until = -1
@@ -80,8 +87,8 @@ class _Reading:
             action = row.get(token.kind)
             if token.kind == "NAME":
                 action = row.get(keywords.get(token.text, "NAME"), action)
-                if token.begin in items and token.text and self._takes(states, [("RBRACE", "")]):
-                    self._insert(("RBRACE",))
+                if token.begin in items and token.text and self._too_early():
+                    self._ended()
                     continue
             if action is None:
                 if not self._recovered():
@@ -180,6 +187,8 @@ class _Reading:
         if self._mistaken(token):
             return True
         for kinds in _INSERTED:
+            if kinds == ("SEMICOLON",) and self._stray():
+                continue
             if self._takes(self.states, [*((kind, "") for kind in kinds), *self._ahead(self.at)]):
                 self._insert(kinds)
                 return True
@@ -200,8 +209,13 @@ class _Reading:
     def _mistaken(self, token: Token) -> bool:
         """Whether *token* is a known mistake, which is said and read as it was meant."""
         row = self.rules.states[self.states[-1]]
+        if token.kind == "LBRACE" and self._misread():
+            return True
+        is_voice = token.kind == "COLON" and token.begin in self.dollars
+        if "IMPORT" in row and (is_voice or begins_elsewhere(token.text)):
+            return self._foreign(token)
         if "MELODY" in row and token.kind == "NAME":
-            return self._misspelt(token, row) or ("IMPORT" in row and token.text in FOREIGN and self._foreign(token))
+            return self._misspelt(token, row) or self._roleless(token, row)
         if "BARBEAT" in row and "COMMA" in row and self._apart():
             return True
         after = self.tokens[min(self.at + 1, len(self.tokens) - 1)]
@@ -222,9 +236,31 @@ class _Reading:
         self.tokens[self.at] = token._replace(text=near)
         return True
 
+    def _misread(self) -> bool:
+        """Before a brace, read the nearest role of a block in place of the name that was read."""
+        before = self.tokens[self.at - 1]
+        if self.at == 0 or before.kind != "NAME" or self.supplied or not self.values:
+            return False
+        last = self.values[-1]
+        if isinstance(last, list) or (last.begin, last.end) != (before.begin, before.end):
+            return False
+        near = closest(before.text, ROLES)
+        if near is None or not self._takes(self.states[:-1], [("NAME", near), *self._ahead(self.at)]):
+            return False
+        self._report(Fault("misspelt", before.begin, before.end, before.text, (near,)))
+        self.at -= 1
+        del self.states[-1], self.values[-1]
+        self.tokens[self.at] = before._replace(text=near)
+        return True
+
+    def _stray(self) -> bool:
+        """Whether a single word stands before a semicolon: too much where it is, rather than a statement."""
+        token, after = self.tokens[self.at], self.tokens[min(self.at + 1, len(self.tokens) - 1)]
+        return token.kind in ("NAME", "NOTE") and after.kind == "SEMICOLON" and self.at > 0
+
     def _foreign(self, token: Token) -> bool:
         """Leave out an item of another language: to its semicolon, its closing brace, or the next item."""
-        self._report(Fault("foreign", token.begin, token.end, token.text))
+        self._report(Fault("foreign", token.begin, token.end, token.text if token.kind != "COLON" else "$:"))
         depth = 0
         while True:
             self.at += 1
@@ -234,7 +270,16 @@ class _Reading:
             if closed or kind == "$END" or (depth <= 0 and self.tokens[self.at].begin in self.items):
                 self.at += closed
                 self.quiet_until = self.at - 1
+                self.foreign.append((token.begin - 1, self.tokens[self.at - 1].end))
                 return True
+
+    def _roleless(self, token: Token, row: dict[str, int]) -> bool:
+        """Read a block that has a name and no role, such as ``bassline { … }``, as a melody."""
+        if "IMPORT" not in row or not self._takes(self.states, [("NAME", "melody"), *self._ahead(self.at)]):
+            return False
+        self._report(Fault("roleless", token.begin, token.end, token.text))
+        self.tokens.insert(self.at, Token("NAME", "melody", token.begin, token.begin))
+        return True
 
     def _apart(self) -> bool:
         """Read a comma between notes that stand side by side before a time."""
@@ -252,9 +297,41 @@ class _Reading:
         self.tokens[self.at : self.at + count] = joined[:-1]
         return True
 
+    def _too_early(self) -> bool:
+        """Whether the item that begins here cannot begin yet; a name in an import may be called import."""
+        if self.tokens[self.at].text == "import" and self._takes(self.states, [("NAME", ""), ("FROM", "")]):
+            return False
+        return not self._takes(self.states, self._opening(self.at))
+
+    def _opening(self, at: int) -> list[tuple[str, str]]:
+        """The keyword that the item at *at* begins with; two if the first is a flag, which statements have too."""
+        words = self.tokens[at : at + (2 if self.tokens[at].text in ("mute", "solo") else 1)]
+        return [(self.rules.keywords[word.text], "") for word in words]
+
+    def _ended(self) -> None:
+        """Before an item at the margin, end what is still being read."""
+        opening = self._opening(self.at)
+        for kinds in _ENDS:
+            if self._takes(self.states, [*((kind, "") for kind in kinds), *opening]):
+                self._insert(kinds)
+                return
+        token = self.tokens[self.at]
+        self._report(Fault("unexpected", token.begin, token.end, token.text, self._wanted()))
+        self._go_on(self._around(opening), self.at)
+
+    def _around(self, opening: list[tuple[str, str]]) -> int:
+        """How many of the states are left where the item with this *opening* can stand."""
+        depths = range(len(self.states), 0, -1)
+        return next(depth for depth in depths if self._takes(self.states[:depth], opening))
+
     def _insert(self, kinds: tuple[str, ...]) -> None:
         """Supply what is missing, at the end of the word before."""
         place = self.last_end
+        sides = [token for token in self.tokens[max(self.at - 1, 0) : self.at + 1] if token.kind == "VBAR"]
+        if kinds == ("WORD",) and self.at and self.tokens[self.at - 1].kind in _COUNTING:
+            self._report(Fault("missing", place, place, self.tokens[self.at].text, ("NUMBER",)))
+        elif kinds == ("WORD",) and sides:
+            self._report(Fault("bar line", sides[0].begin, sides[0].end, "|"))
         is_value = kinds == ("NUMBER",) and "STRING" in self.rules.states[self.states[-1]]
         self._report(Fault("missing", place, place, self.tokens[self.at].text, ("VALUE",) if is_value else kinds))
         self.supplied += [Token(kind, "", place, place) for kind in reversed(kinds)]
@@ -264,7 +341,12 @@ class _Reading:
         at, tokens = self.at, self.tokens
         while True:
             closing = tokens[at].kind == "RBRACE"
-            if closing or tokens[at].kind == "$END" or (at > 0 and tokens[at - 1].kind in ("SEMICOLON", "RBRACE")):
+            margin = tokens[at].begin in self.items
+            after = at > 0 and tokens[at - 1].kind in ("SEMICOLON", "RBRACE")
+            if closing or margin or after or tokens[at].kind == "$END":
+                if margin:
+                    self._go_on(self._around(self._opening(at)), at)
+                    return True
                 ahead = self._ahead(at)[: 1 if closing else 2]
                 for depth in range(len(self.states), 0, -1):
                     if self._takes(self.states[:depth], ahead):

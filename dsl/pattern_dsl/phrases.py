@@ -27,12 +27,17 @@ class Number(NamedTuple):
 
 
 class Text(NamedTuple):
-    """What stands between quotes; ``begin`` and ``end`` include the quotes. One not ``closed`` is not read."""
+    """What stands between quotes, from *at* on; ``begin`` and ``end`` include the quotes; if not ``closed``, not read.
+
+    ``kind`` is the letter that touches the quote: it says what the string holds.
+    """
 
     text: str
     begin: int
     end: int
     closed: bool = True
+    kind: str = ""
+    at: int = 0
 
 
 class Call(NamedTuple):
@@ -163,7 +168,7 @@ def expression(node: Node | Token) -> Term:
         case "group":
             return expression(node.nodes()[0])
         case "call":
-            return Call(word(node.nodes()[0]), _arguments(node), begin, end)
+            return Call(word(node.nodes()[0]), arguments(node), begin, end)
         case "method":
             receiver, following = node.nodes()
             return Method(expression(receiver), link(following), begin, end)
@@ -225,17 +230,22 @@ def _entry(node: Node) -> tuple[Name, Term]:
 
 def text(token: Token) -> Text:
     """What stands between the quotes of *token*, which may not be closed."""
-    closed = len(token.text) > 1 and token.text.endswith('"')
-    return Text(token.text[1 : -1 if closed else None], token.begin, token.end, closed)
+    written = token.text
+    kind = "" if written[:1] in ('"', "") else written[0]
+    quotes = 3 if written.startswith('"""', len(kind)) and len(written) > 5 + len(kind) else 1
+    first = len(kind) + quotes
+    closed = len(written) >= first + quotes and written.endswith('"' * quotes)
+    return Text(written[first : -quotes if closed else None], token.begin, token.end, closed, kind, token.begin + first)
 
 
 def link(node: Node) -> Call:
     """What follows a dot, as a call."""
     name = word(node.nodes("word")[0])
-    return Call(name, _arguments(node), name.begin, node.end)
+    return Call(name, arguments(node), name.begin, node.end)
 
 
-def _arguments(node: Node) -> tuple[Argument, ...]:
+def arguments(node: Node) -> tuple[Argument, ...]:
+    """What stands in the brackets of a call."""
     found: list[Argument] = []
     for args in node.nodes("args"):
         for arg in args.nodes():

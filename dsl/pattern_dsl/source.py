@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from typing import Final
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
-@dataclass(frozen=True, slots=True)
 class Source:
     """One version of a text, and what it is called in messages. Lines end with LF, CR LF or CR."""
 
-    name: str
-    text: str
-    starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        starts = [0, *(found.end() for found in _LINE_END.finditer(self.text))]
-        object.__setattr__(self, "starts", tuple(starts))
+    def __init__(self, name: str, text: str) -> None:
+        self.name: Final = name
+        self.text: Final = text
+        self.starts: Final = (0, *(found.end() for found in _LINE_END.finditer(text)))
 
     def line_column(self, offset: int) -> tuple[int, int]:
         """Line and column of a code-point *offset*, both counted from 1."""

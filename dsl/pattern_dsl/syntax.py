@@ -3,80 +3,115 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar, cast
 
-from pattern_dsl.phrases import Call, Method, Name, Number, Term, Text, expression, link, number, text, word
+from pattern_dsl.outline import HEADERS
+from pattern_dsl.phrases import Call, Name, Number, Term, Text, expression, link, number, text, word
+from pattern_dsl.statements import (
+    Destination,
+    Length,
+    Let,
+    Placed,
+    Played,
+    Statement,
+    amount,
+    flag,
+    length,
+    let,
+    route,
+    statement,
+    time_of,
+)
 from pattern_dsl.tree import Node
+
+_Piece = TypeVar("_Piece")
 
 
 class Import(NamedTuple):
-    """``import names from "module";``, each name with the one it is used by."""
+    """``import names from "module";``: each name with the one it is used by.
+
+    ``import * from`` takes *everything*; ``import "module" as name`` puts all of it under *name*.
+    """
 
     names: tuple[tuple[Name, Name], ...]
     module: Text
     begin: int
     end: int
+    everything: bool = False
+    name: Name | None = None
+
+
+class Measure(NamedTuple):
+    """A time signature in a list of them: beats of 1/*unit*, in *groups* if additive, for so many *bars*."""
+
+    groups: tuple[Number, ...]
+    unit: Number
+    bars: Number | None
+    begin: int
+    end: int
 
 
 class Header(NamedTuple):
-    """``tempo 120;`` and its kin: the keyword and the numbers or names after it."""
+    """``tempo 120;`` and its kin: the keyword, and the numbers, names, unit or measures after it."""
 
     kind: str
     values: tuple[Number | Name | Text, ...]
     begin: int
     end: int
+    unit: str | None = None
+    measures: tuple[Measure, ...] = ()
 
 
-class Let(NamedTuple):
-    """``let name = value;``."""
+class Definition(NamedTuple):
+    """``def name(parameter, other = value) = body;``."""
+
+    name: Name
+    formals: tuple[tuple[Name, Term | None], ...]
+    body: Term
+    begin: int
+    end: int
+
+
+class Knob(NamedTuple):
+    """``param name = value in low..high curve <- input;``."""
 
     name: Name
     value: Term
+    reach: tuple[Term, Term] | None
+    curve: str | None
+    input: Term | None
     begin: int
     end: int
 
 
-class Tail(NamedTuple):
-    """What follows a placed note: ``dur``, ``vel`` or ``every``, an amount, and for ``every`` its unit."""
+class Outputs(NamedTuple):
+    """``out juce, osc("host:port");``."""
+
+    destinations: tuple[Destination, ...]
+    begin: int
+    end: int
+
+
+class Command(NamedTuple):
+    """``hush;`` and its kin, which a session obeys and a text only mentions."""
 
     kind: str
-    amount: Number | Name
-    unit: str | None = None
-
-
-class Placed(NamedTuple):
-    """The seed form: notes of an instrument at a time, which is a number, bar:beat or seconds as written."""
-
-    instrument: Name
-    notes: tuple[Name, ...]
-    time: Number
-    tails: tuple[Tail, ...]
-    calls: tuple[Call, ...]
-    flag: str | None
     begin: int
     end: int
-
-    def tail(self, kind: str) -> Tail | None:
-        """The last tail of this *kind*."""
-        if not self.tails:
-            return None
-        return next((tail for tail in reversed(self.tails) if tail.kind == kind), None)
-
-    @property
-    def goes_on(self) -> bool:
-        """Whether it sounds for ever, repeated on a grid."""
-        return self.tail("every") is not None
+    name: Name | None = None
 
 
-class Played(NamedTuple):
-    """An instrument and the pattern it plays."""
+class Attributes(NamedTuple):
+    """What stands between a block's name and its brace; the last of a kind holds."""
 
-    instrument: Name
-    music: Term
-    label: Name | None
-    flag: str | None
-    begin: int
-    end: int
+    len: Length | None = None
+    at: Number | None = None
+    every: Length | None = None
+    lasts: Length | None = None
+    replaces: Name | None = None
+    changed: tuple[Call, ...] = ()
+    once: bool = False
+    loop: bool = False
 
 
 class Block(NamedTuple):
@@ -85,32 +120,88 @@ class Block(NamedTuple):
     role: str
     name: Name | None
     flag: str | None
-    length: tuple[Number | Name, str] | None
-    statements: tuple[Placed | Played | Let, ...]
+    attributes: Attributes
+    route: tuple[Destination, ...]
+    statements: tuple[Statement, ...]
     begin: int
     end: int
 
     @property
     def goes_on(self) -> bool:
         """Whether something in it sounds for ever: a pattern, or a note repeated on a grid."""
-        return any(isinstance(s, Played) or (isinstance(s, Placed) and s.goes_on) for s in self.statements)
+        if self.attributes.once:
+            return False
+        return self.attributes.loop or any(
+            isinstance(s, Played) or (isinstance(s, Placed) and s.goes_on) for s in self.statements
+        )
 
 
-Item: TypeAlias = "Import | Header | Let | Block"
+class Use(NamedTuple):
+    """A part named in a section, with what is changed about it there."""
+
+    name: Name
+    calls: tuple[Call, ...]
+    begin: int
+    end: int
+
+
+class Section(NamedTuple):
+    """``section name 8 bars with .change() { … }``."""
+
+    name: Name
+    length: Length | None
+    calls: tuple[Call, ...]
+    items: tuple[Header | Let | Block | Use, ...]
+    begin: int
+    end: int
+
+
+class Visit(NamedTuple):
+    """A section in the form, or several in brackets, and how often."""
+
+    name: Name | None
+    inner: tuple[Visit, ...]
+    times: Number | None
+    begin: int
+    end: int
+
+
+class Form(NamedTuple):
+    """``form intro (verse chorus)*2 outro;``."""
+
+    visits: tuple[Visit, ...]
+    begin: int
+    end: int
+
+
+Item: TypeAlias = "Import | Header | Let | Definition | Knob | Outputs | Command | Block | Section | Form"
+
+
+_PLACES = ("begin", "end", "at")
+"""What places are called in pieces of a program; where that is a piece itself, it is none."""
+
+
+def shifted(piece: _Piece, by: int) -> _Piece:
+    """A piece of a program as it is in a text in which it stands so many signs further on."""
+    return cast("_Piece", _shifted(piece, by))
+
+
+def _shifted(piece: object, by: int) -> object:
+    if not isinstance(piece, tuple):
+        return piece
+    inner = [_shifted(one, by) for one in piece]
+    if type(piece) is tuple:
+        return tuple(inner)
+    named = cast("type[Name]", type(piece))  # or another of the records a program is made of
+    for index, name in enumerate(named._fields):
+        if name in _PLACES and isinstance(inner[index], int):
+            inner[index] += by  # type: ignore[operator]
+    return named._make(inner)
 
 
 def items(root: Node) -> list[Item]:
     """The items of a whole text; pieces of items cut short by a mistake are none."""
-    readers: dict[str, Callable[[Node], Item]] = {"import_names": _import, "binding": _let, "block": _block}
-    readers |= dict.fromkeys(("tempo", "meter", "key", "seed", "swing", "title"), _header)
-    return [readers[node.kind](node) for node in root.nodes(*readers)]
-
-
-def _amount(node: Node) -> Number | Name:
-    tokens = node.tokens()
-    if tokens[0].kind == "NAME":
-        return Name(tokens[0].text, node.begin, node.end)
-    return number("".join(token.text for token in tokens), node.begin, node.end)
+    return [_READERS[node.kind](node) for node in root.nodes(*_READERS)]
 
 
 def _import(node: Node) -> Import:
@@ -118,94 +209,165 @@ def _import(node: Node) -> Import:
     for imported in node.nodes("imported"):
         names = [word(child) for child in imported.nodes("word")]
         pairs.append((names[0], names[-1]))
-    return Import(tuple(pairs), text(node.tokens("STRING")[0]), node.begin, node.end)
+    module = text(node.tokens("STRING")[0])
+    words = node.nodes("word")
+    used = word(words[0]) if words else None
+    return Import(tuple(pairs), module, node.begin, node.end, node.kind == "import_all", used)
 
 
 def _header(node: Node) -> Header:
     values: list[Number | Name | Text] = []
     for child in node.children:
         if isinstance(child, Node):
-            values.append(_amount(child) if child.kind == "amount" else word(child))
+            if child.kind == "amount":
+                values.append(amount(child))
+            elif child.kind == "word":
+                values.append(word(child))
+            elif child.kind == "crossfade":
+                values += [word(child.nodes("word")[0]), amount(child.nodes("amount")[0])]
         elif child.kind == "NUMBER":
             values.append(number(child.text, child.begin, child.end))
         elif child.kind == "STRING":
             values.append(text(child))
-    return Header(node.kind, tuple(values), node.begin, node.end)
+        elif node.kind == "times" and child.text in ("beats", "seconds"):
+            values.append(Name(child.text, child.begin, child.end))
+    units = node.nodes("unit")
+    unit = units[0].tokens()[0].text if units else None
+    measures = tuple(_measure(child) for child in node.nodes("measure"))
+    return Header(node.kind, tuple(values), node.begin, node.end, unit, measures)
 
 
-def _let(node: Node) -> Let:
-    name, value = node.nodes()
-    return Let(word(name), expression(value), node.begin, node.end)
+def _measure(node: Node) -> Measure:
+    numbers = [number(token.text, token.begin, token.end) for token in node.tokens("NUMBER")]
+    bars = numbers.pop() if any(token.text == "x" for token in node.tokens()) else None
+    return Measure(tuple(numbers[:-1]), numbers[-1], bars, node.begin, node.end)
 
 
-def _flag(node: Node) -> str | None:
-    """``mute`` or ``solo`` before a block or statement, where the grammar took it as a flag."""
-    return node.tokens()[0].text if node.kind.endswith("flagged") or node.kind == "flag" else None
+def _definition(node: Node) -> Definition:
+    name, *formals, body = node.nodes()
+    return Definition(word(name), tuple(_formal(formal) for formal in formals), expression(body), node.begin, node.end)
+
+
+def _formal(node: Node) -> tuple[Name, Term | None]:
+    name, *value = node.nodes()
+    return word(name), expression(value[0]) if value else None
+
+
+def _knob(node: Node) -> Knob:
+    name, value, *others = node.nodes()
+    reach, curve, source = None, None, None
+    for child in others:
+        if child.kind == "reach":
+            low, high = child.nodes()
+            reach = expression(low), expression(high)
+        elif child.kind == "curve":
+            curve = child.tokens()[0].text
+        else:
+            source = expression(child)
+    return Knob(word(name), expression(value), reach, curve, source, node.begin, node.end)
+
+
+def _outputs(node: Node) -> Outputs:
+    return Outputs(route(node), node.begin, node.end)
+
+
+def _command(node: Node) -> Command:
+    words = node.nodes("word")
+    return Command(node.tokens()[0].text, node.begin, node.end, word(words[0]) if words else None)
 
 
 def _block(node: Node) -> Block:
-    words, lengths = node.nodes("word"), node.nodes("length")
-    flags = node.nodes("flag")
-    length = None
-    if lengths:
-        amount, unit = lengths[0].nodes()
-        length = (_amount(amount), unit.tokens()[0].text)
+    words, flags = node.nodes("word"), node.nodes("flag")
     return Block(
         node.nodes("role")[0].tokens()[0].text,
         word(words[0]) if words else None,
-        _flag(flags[0]) if flags else None,
-        length,
-        tuple(_statement(child) for child in node.nodes() if child.kind not in ("role", "word", "length", "flag")),
+        flag(flags[0]) if flags else None,
+        _attributes(node),
+        route(node),
+        tuple(statement(child) for child in node.nodes() if child.kind not in _AROUND),
         node.begin,
         node.end,
     )
 
 
-def _statement(node: Node) -> Placed | Played | Let:
-    if node.kind == "binding":
-        return _let(node)
-    if node.kind.startswith("placed"):
-        return _placed(node)
-    label = None
-    flag = _flag(node)
-    if node.kind.startswith("labelled"):
-        label = word(node.nodes("word")[0])
-        return _played(node.nodes("played", "played_flagged")[0], label, flag)
-    return _played(node, None, flag)
+_ATTRIBUTES = ("len", "at", "every", "lasts", "replaces", "changed", "repeats")
+_AROUND = ("role", "word", "flag", "route", *_ATTRIBUTES)
 
 
-def _played(node: Node, label: Name | None, flag: str | None) -> Played:
-    instrument, source, *links = node.nodes()
-    music = expression(source)
-    for following in links:
-        music = Method(music, link(following), music.begin, following.end)
-    return Played(word(instrument), music, label, flag or _flag(node), node.begin, node.end)
+def _attributes(node: Node) -> Attributes:
+    found = Attributes()
+    for child in node.nodes(*_ATTRIBUTES):
+        match child.kind:
+            case "len":
+                found = found._replace(len=length(child))
+            case "every":
+                found = found._replace(every=length(child))
+            case "lasts":
+                found = found._replace(lasts=length(child))
+            case "at":
+                found = found._replace(at=time_of(child.nodes("time")[0]))
+            case "replaces":
+                found = found._replace(replaces=word(child.nodes("word")[0]))
+            case "changed":
+                found = found._replace(changed=tuple(link(inner) for inner in child.nodes("link")))
+            case _:
+                said = child.tokens()[0].text
+                found = found._replace(once=said == "once", loop=said == "loop")
+    return found
 
 
-def _placed(node: Node) -> Placed:
-    if node.kind == "placed_soft":
-        notes, time, *others = node.nodes()
-        first = node.tokens()[0]
-        instrument, flag = Name(first.text, first.begin, first.end), None
-    else:
-        first_word, notes, time, *others = node.nodes()
-        instrument, flag = word(first_word), _flag(node)
-    tails: list[Tail] = []
-    calls: list[Call] = []
-    for child in others:
-        if child.kind == "tail":
-            calls.append(link(child.nodes("link")[0]))
-        else:
-            units = child.nodes("unit")
-            amount = _amount(child.nodes("amount")[0])
-            tails.append(Tail(child.tokens()[0].text, amount, units[0].tokens()[0].text if units else None))
-    return Placed(
-        instrument,
-        tuple([word(note) for note in notes.nodes()]),
-        number("".join([token.text for token in time.tokens()]), time.begin, time.end),
-        tuple(tails),
-        tuple(calls),
-        flag,
+def _section(node: Node) -> Section:
+    inner: list[Header | Let | Block | Use] = []
+    extents, changes = node.nodes("extent"), node.nodes("change")
+    for child in node.nodes():
+        if child.kind in HEADERS:
+            inner.append(_header(child))
+        elif child.kind == "binding":
+            inner.append(let(child))
+        elif child.kind == "block":
+            inner.append(_block(child))
+        elif child.kind == "uses":
+            inner += [_use(use) for use in child.nodes("use")]
+    return Section(
+        word(node.nodes("word")[0]),
+        length(extents[0]) if extents else None,
+        tuple(link(child) for child in changes[0].nodes("link")) if changes else (),
+        tuple(inner),
         node.begin,
         node.end,
     )
+
+
+def _use(node: Node) -> Use:
+    name, *links = node.nodes()
+    return Use(word(name), tuple(link(child) for child in links), node.begin, node.end)
+
+
+def _form(node: Node) -> Form:
+    return Form(tuple(_visit(child) for child in node.nodes()), node.begin, node.end)
+
+
+def _visit(node: Node) -> Visit:
+    times = [number(token.text, token.begin, token.end) for token in node.tokens("NUMBER")]
+    words = node.nodes("word")
+    return Visit(
+        word(words[0]) if words else None,
+        tuple(_visit(child) for child in node.nodes("visit", "visits")),
+        times[0] if times else None,
+        node.begin,
+        node.end,
+    )
+
+
+_READERS: dict[str, Callable[[Node], Item]] = {
+    **dict.fromkeys(("import_names", "import_all", "import_module"), _import),
+    **dict.fromkeys(HEADERS, _header),
+    "binding": let,
+    "definition": _definition,
+    "parameter": _knob,
+    "outputs": _outputs,
+    "command": _command,
+    "block": _block,
+    "section": _section,
+    "form": _form,
+}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections import ChainMap
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from math import inf
+from typing import TypeAlias, cast
 
+from pattern_dsl.definitions import GIVEN, Callable, chained, matched, near_word
 from pattern_dsl.diagnostic import SILENT as SILENT
 from pattern_dsl.diagnostic import Diagnostic, Severity, nearest
-from pattern_dsl.mini import mini
+from pattern_dsl.fitting import bounded, fitted, is_plain, parameter_for, sequence
+from pattern_dsl.modules import exported
 from pattern_dsl.operators import combined
 from pattern_dsl.phrases import (
     Abstraction,
@@ -28,27 +30,31 @@ from pattern_dsl.phrases import (
     Text,
 )
 from pattern_dsl.phrases import Argument as Given
+from pattern_dsl.scope import FOREIGN, IT, KEY, Bound, Calls, Defined, Module, Unfinished, filled, unplaced
+from pattern_dsl.strings import string
 from pattern_engine.event import Value
 from pattern_engine.expression import Apply, Argument, Atom, Chain, Expression, Hole, Lambda, Table
-from pattern_engine.meaning import plain
+from pattern_engine.instruments import drum_key
 from pattern_engine.theory.pitch import midi_of
 from pattern_engine.vocabulary import Parameter, Word
 from pattern_engine.words import WORDS
 from pattern_engine.words.clashes import CLASHES
 from pattern_engine.words.sound import CONTROLS
 
+Step: TypeAlias = "tuple[Callable | None, Call]"
+"""A call, and the definition or function that it calls; None for a word."""
+
 _CONSTANTS: dict[str, Value] = {"true": True, "false": False}
-_FUNCTIONS = {"function": "a function such as .rev()", "combiner": "a function of two such as (x, n) => x.fast(n)"}
-_TRIPLES = 'places such as [0, 2, "c4 e4"]'
-_FACTORS = ("fast", "slow", "ply", "segment")
 
 
 class Terms:
     """Compiles the terms of one text; collects what is wrong with them. Made and dropped by the compiler."""
 
-    def __init__(self, lets: dict[str, Argument]) -> None:
+    def __init__(self, lets: Mapping[str, Bound], calls: Calls) -> None:
         self.lets = lets
         self.problems: list[Diagnostic] = []
+        self.calls = calls
+        self.opened: frozenset[str] = frozenset()  # holes of the functions that are being read
 
     def report(
         self, code: str, at: Term | Given, message: str, hint: str | None = None, *, severity: Severity = "error"
@@ -65,7 +71,7 @@ class Terms:
             found = "table" if isinstance(argument, Table) else "function"
             self.report("PS205", term, f"a pattern is expected here, not a {found}")
             return Apply("silence", ())
-        return _sequence(argument) if isinstance(argument, tuple) else argument
+        return sequence(argument) if isinstance(argument, tuple) else argument
 
     def argument(self, term: Term) -> Argument:
         """What *term* means as an argument: a value, a pattern, a function or a list."""
@@ -74,9 +80,7 @@ class Terms:
             case Number():
                 return Atom(1 if term.value is None else _value(term), place)  # what is missing is said already
             case Text():
-                if not term.closed:
-                    return Apply("silence", ())
-                meaning, problems = mini(term.text, term.begin + 1, self.lets)
+                meaning, problems = string(term, self.lets)
                 self.problems += problems
                 return meaning
             case Name():
@@ -84,10 +88,9 @@ class Terms:
             case Call():
                 return self.call(term)
             case Method():
-                receiver = self.receiver(term)
-                return self.applied(term.call, [receiver])
+                return self.method(term)
             case Function():
-                return Chain(tuple(self.applied(call, [None]) for call in term.calls))
+                return self.chain(term)
             case Items():
                 return tuple(self.argument(item) for item in term.items)
             case Binary():
@@ -107,6 +110,114 @@ class Terms:
             case Lookup():
                 return self.table(term)
 
+    def after(self, music: Argument, calls: Sequence[Call]) -> Argument:
+        """What methods and definitions, one after another, make of *music*."""
+        for defined, call in self.steps(calls):
+            if defined is not None:
+                music = self.expanded(defined, call, [music])
+            else:
+                music = self.applied(call, [music if isinstance(music, Atom | Apply | Hole) else Apply("silence", ())])
+        return music
+
+    def steps(self, calls: Sequence[Call]) -> list[Step]:
+        """Each of *calls* with what it calls; one after the name of a module calls what the module has."""
+        found: list[Step] = []
+        module: Module | None = None
+        for call in calls:
+            if module is not None:
+                held, module = exported(module, call.name, self.report), None
+                if isinstance(held, Defined | Lambda | Chain):
+                    found.append((held, call))
+                elif held is not None:
+                    hint = "what is no function is named without a pattern before it"
+                    self.report("PS102", call.name, f"{call.name.text} is no method", hint)
+                continue
+            named = self.lets.get(call.name.text)
+            if not isinstance(named, Module):
+                found.append((self.callable(call.name), call))
+                continue
+            module = named
+            if call.arguments:
+                self.report("PS206", call.arguments[0], f"{call.name.text} is a module, and takes no arguments")
+        if module is not None:
+            self.value(calls[-1].name, module)
+        return found
+
+    def method(self, term: Method) -> Argument:
+        """A word or a definition applied to what stands before its dot; or a name of a module."""
+        held = self.lets.get(term.receiver.text) if isinstance(term.receiver, Name) else None
+        if isinstance(held, Module):
+            name = term.call.name
+            found = exported(held, name, self.report)
+            if isinstance(found, Defined | Lambda | Chain) and term.call.arguments:
+                return self.expanded(found, term.call, [])
+            return Apply("silence", ()) if found is None else self.value(name, found)
+        before = term.receiver
+        if isinstance(before, Method) and isinstance(self.lets.get(before.call.name.text), Module):
+            return self.after(self.receiver(before), (before.call, term.call))
+        return self.after(self.receiver(term), (term.call,))
+
+    def chain(self, term: Function) -> Chain | Lambda:
+        """A function written from its first dot."""
+        steps = self.steps(term.calls)
+        if not any(defined is not None for defined, _ in steps):
+            return Chain(tuple(self.applied(call, [None]) for _, call in steps))
+        hole = self.hole(IT)
+        opened, self.opened = self.opened, self.opened | {hole.name}
+        music: Expression = hole
+        for defined, call in steps:
+            made = self.applied(call, [music]) if defined is None else self.expanded(defined, call, [music])
+            music = made if isinstance(made, Atom | Apply | Hole) else music
+        self.opened = opened
+        return Lambda((hole.name,), music)
+
+    def hole(self, name: str) -> Hole:
+        """A hole for a parameter, called otherwise than those of the functions around it, which may be given to it."""
+        while name in self.opened:
+            name += "'"
+        return Hole(name)
+
+    def callable(self, name: Name) -> Callable | None:
+        """What *name* calls: a definition, a function that has a name, or a parameter that may be one; else None."""
+        held = self.lets.get(name.text)
+        if isinstance(held, Hole):
+            return held if held.name.endswith(GIVEN) and name.text not in WORDS else None
+        return held if isinstance(held, Defined | Unfinished | Lambda | Chain) else None
+
+    def expanded(self, defined: Callable, call: Call, receiver: list[Argument]) -> Argument:
+        """The body of a definition, or of a function that has a name, with arguments for its parameters."""
+        if isinstance(defined, Hole):  # of a definition that is only looked at
+            for given in call.arguments:
+                self.argument(given.term)
+            return defined
+        if isinstance(defined, Unfinished):
+            self.report(
+                "PS112", call.name, f"{call.name.text} is used inside itself", "a def uses what stands before it"
+            )
+            return Apply("silence", ())
+        refusal = self.calls.refusal()
+        if refusal is not None:
+            self.report("PS308", call.name, refusal)
+            return Apply("silence", ())
+        bound, others = matched(defined, call, receiver, self.argument, self.report)
+        if isinstance(defined, Lambda):
+            return filled(defined.body, bound)
+        if isinstance(defined, Chain):
+            return chained(defined, bound[IT])
+        outside, before = self.lets, len(self.problems)
+        self.lets = defined.scope
+        self.calls.deep += 1
+        bound |= {formal: self.argument(value) for formal, value in others}
+        self.lets = {**defined.scope, **bound}
+        made = self.argument(defined.body)
+        self.calls.deep -= 1
+        self.lets = outside
+        if defined.foreign:  # its places lie in another text
+            begin, end = call.name.begin, call.name.end
+            self.problems[before:] = [problem._replace(begin=begin, end=end) for problem in self.problems[before:]]
+            made = unplaced(made, FOREIGN)
+        return made
+
     def function(self, term: Abstraction) -> Lambda:
         """A function whose parameters have names; inside it they hide what else is called so."""
         names: list[str] = []
@@ -114,13 +225,15 @@ class Terms:
             if not parameter.text and parameter.begin < parameter.end:
                 self.report("PS205", parameter, "the parameter of a function is a name", "write x => x.rev()")
             elif parameter.text in names:
-                self.report("PS404", parameter, f"there are two parameters called {parameter.text}")
+                self.report("PS405", parameter, f"there are two parameters called {parameter.text}")
             names.append(parameter.text)
-        outside = self.lets
-        self.lets = {**outside, **{name: Hole(name) for name in names if name}}
+        holes = {name: self.hole(name) for name in names}
+        outside, opened = self.lets, self.opened
+        self.lets = ChainMap({name: hole for name, hole in holes.items() if name}, cast("dict[str, Bound]", outside))
+        self.opened |= {hole.name for hole in holes.values()}
         body = self.expression(term.body)
-        self.lets = outside
-        return Lambda(tuple(names), body)
+        self.lets, self.opened = outside, opened
+        return Lambda(tuple(holes[name].name for name in names), body)
 
     def table(self, term: Lookup) -> Table:
         """A table; the last of several values under one key holds."""
@@ -147,7 +260,7 @@ class Terms:
         if not name.text:
             return Atom(None, place)
         if name.text in self.lets:
-            return self.lets[name.text]
+            return self.value(name, self.lets[name.text])
         if name.text in _CONSTANTS:
             return Atom(_CONSTANTS[name.text], place)
         word = WORDS.get(name.text)
@@ -155,26 +268,48 @@ class Terms:
             return Apply(word.name, (), (), place)
         if word is not None and word.is_method and all(p.optional for p in word.parameters[1:]):
             return Chain((Apply(word.name, (), (), place),))
-        if midi_of(name.text) is not None:
+        if midi_of(name.text) is not None or (name.text[:1].isupper() and drum_key(name.text) is not None):
             return Atom(name.text, place)
         known = [*self.lets, *(spelling for spelling, w in WORDS.items() if not w.is_method)]
         hint = nearest(name.text, known) or f'define it before: let {name.text} = "…"; or put a pattern in quotes'
         self.report("PS105", name, f"nothing is called {name.text} here", hint)
         return Apply("silence", ())
 
-    def call(self, call: Call) -> Expression:
-        """A word called as a function."""
+    def value(self, name: Name, held: Bound) -> Argument:
+        """What a bound name means where it stands alone: a definition is a function."""
+        if isinstance(held, Unfinished):
+            self.report("PS112", name, f"{name.text} is used inside itself", "a def uses what stands before it")
+            return Apply("silence", ())
+        if isinstance(held, Module):
+            self.report("PS205", name, f"{name.text} is a module", f"name something in it: {name.text}.name")
+            return Apply("silence", ())
+        if not isinstance(held, Defined):
+            return held
+        needed = [formal.text for formal, value in held.formals if value is None]
+        given = tuple(Given(Name(formal, name.begin, name.end)) for formal in needed)
+        outside, opened = self.lets, self.opened
+        self.lets = {**outside, **{formal: Hole(formal) for formal in needed}}
+        self.opened |= {*needed}
+        body = self.expanded(held, Call(name, given, name.begin, name.end), [])
+        self.lets, self.opened = outside, opened
+        return Lambda(tuple(needed), body) if needed and isinstance(body, Atom | Apply | Hole) else body
+
+    def call(self, call: Call) -> Argument:
+        """A word or a definition called as a function."""
+        defined = self.callable(call.name)
+        if defined is not None:
+            return self.expanded(defined, call, [])
         word = WORDS.get(call.name.text)
         if word is None and call.name.text in CLASHES:
             self.clashing(call.name)
             return Apply("silence", ())
         if word is None:
-            hint = nearest(call.name.text, (spelling for spelling, w in WORDS.items() if not w.is_method))
-            self.report("PS105", call.name, f"there is no function {call.name.text}", hint)
+            if name := call.name.text:  # one that lacks is missed already
+                self.report("PS105", call.name, f"there is no function {name}", near_word(name, method=False))
             return Apply("silence", ())
         if word.family == "sound" and len(call.arguments) == 1:
             given = self.expression(call.arguments[0].term)
-            self.bounded(word, call.arguments[0], given)
+            bounded(word, call.arguments[0], given, self.report)
             return Apply(word.name, (given,), (), (call.begin, call.end))
         if word.is_method and not call.arguments:
             self.report("PS102", call.name, f"{word.name} is a method", f"write x{word.signature}")
@@ -199,7 +334,7 @@ class Terms:
         args: list[Argument] = list(given)
         named: list[tuple[str, Argument]] = []
         for argument in call.arguments:
-            parameter = self.parameter(word, argument, waiting)
+            parameter = parameter_for(word, argument, waiting, self.report)
             if parameter is None:
                 continue
             value = self.fitted(word, parameter, argument)
@@ -207,11 +342,13 @@ class Terms:
                 args.append(value)
             else:
                 named.append((argument.name.text, value))
+        if any(parameter.name == "key" and parameter.optional for parameter in waiting):
+            named.append(("key", KEY))
         bare = word.name in CONTROLS and len(args) == 1 and not named  # "<C F>".chord() names what it follows
         lacking = [parameter for parameter in waiting if not parameter.optional and not bare]
         if lacking:
             names = ", ".join(f"{parameter.name} (a {parameter.kind})" for parameter in lacking)
-            self.report("PS206", call.name, f"{word.name} lacks {names}", f"write {word.signature}")
+            self.report("PS206", call.name, f"{word.name} lacks {names}", f"write {word.signature}: {word.example}")
         self.hinted(word, call.name.text, first)
         return Apply(word.name, tuple(args), tuple(named), place)
 
@@ -223,13 +360,13 @@ class Terms:
         if word is not None:
             self.report("PS102", call.name, f"{word.name} is a function, not a method", f"write {word.signature}")
             return
-        hint = nearest(call.name.text, (spelling for spelling, w in WORDS.items() if w.is_method))
+        hint = near_word(call.name.text, method=True)
         self.report("PS102", call.name, f"there is no method {call.name.text}", hint)
 
     def clashing(self, name: Name) -> None:
         """Say what a word that is spelled as elsewhere is called here."""
         clash = CLASHES[name.text]
-        self.report("PS109", name, clash.told, f"write {clash.written}")
+        self.report("PS111", name, clash.told, f"write {clash.written}")
 
     def hinted(self, word: Word, spelled: str, first: int) -> None:
         """Where *word* was refused what it means elsewhere under this spelling, say what that is called here.
@@ -242,131 +379,16 @@ class Terms:
         for index in range(first, len(self.problems)):
             if self.problems[index].message.startswith(f"{word.name} "):
                 hint = f"{clash.told}: {clash.written}"
-                self.problems[index] = replace(self.problems[index], hint=hint)
-
-    def parameter(self, word: Word, argument: Given, waiting: list[Parameter]) -> Parameter | None:
-        """The parameter that *argument* is for, taken out of those *waiting*; None after saying what is wrong."""
-        if argument.name is not None:
-            for index, parameter in enumerate(waiting):
-                if parameter.name == argument.name.text and not parameter.rest:
-                    return waiting.pop(index)
-            names = [parameter.name for parameter in waiting if not parameter.rest]
-            hint = nearest(argument.name.text, names) or f"write {word.signature}"
-            self.report("PS103", argument.name, f"{word.name} has no argument {argument.name.text}", hint)
-            return None
-        if not waiting:
-            self.report("PS206", argument, f"{word.name} takes no more arguments", f"write {word.signature}")
-            return None
-        return waiting[0] if waiting[0].rest else waiting.pop(0)
+                self.problems[index] = self.problems[index]._replace(hint=hint)
 
     def fitted(self, word: Word, parameter: Parameter, argument: Given) -> Argument:
         """*argument* as *parameter* wants it; a problem is reported, and the value stays as it is."""
-        if parameter.kind == "text" and isinstance(argument.term, Text) and _is_plain(argument.term.text):
-            value: Argument = Atom(argument.term.text, (argument.term.begin + 1, argument.term.end - 1))
+        term = argument.term
+        if isinstance(term, Text) and is_plain(parameter, argument):
+            value: Argument = Atom(term.text, (term.at, term.at + len(term.text)))
         else:
-            value = self.argument(argument.term)
-        if parameter.kind == "choices" and isinstance(value, Table):
-            return value
-        if parameter.kind in ("patterns", "functions", "choices"):
-            return self.listed(word, parameter, argument, value)
-        if isinstance(value, Table) and parameter.kind == "value":
-            held = {key: item.value for key, item in value.entries if isinstance(item, Atom)}
-            if len(held) == len(value.entries):
-                return Atom(held, (argument.term.begin, argument.term.end))
-        if isinstance(value, Table) or (parameter.kind in _FUNCTIONS) != isinstance(value, Chain | Lambda):
-            wanted = _FUNCTIONS.get(parameter.kind, f"a {parameter.kind}")
-            found = _found(value)
-            self.report("PS205", argument, f"{word.name} expects {wanted} as its {parameter.name}, not {found}")
-            return Atom(None)
-        if isinstance(value, Chain | Lambda):
-            return self.counted(word, parameter, argument, value)
-        if parameter.kind in ("pairs", "triples"):
-            return self.grouped(word, parameter, argument, value)
-        if isinstance(value, tuple):
-            values = [item.value for item in value if isinstance(item, Atom)]
-            if parameter.kind == "value" and len(values) == len(value):
-                return Atom(tuple(values), (argument.term.begin, argument.term.end))
-            return _sequence(value)
-        if isinstance(value, Atom) and value.value is not None and parameter.kind not in ("pattern", "value"):
-            self.checked(word, parameter, argument, value.value)
-        if word.name in CONTROLS:
-            self.bounded(word, argument, value)
-        return value
-
-    def counted(self, word: Word, parameter: Parameter, argument: Given, function: Chain | Lambda) -> Argument:
-        """A function, of as many as *parameter* wants."""
-        wanted = 2 if parameter.kind == "combiner" else 1
-        if (len(function.parameters) if isinstance(function, Lambda) else 1) != wanted:
-            self.report("PS205", argument, f"{word.name} expects {_FUNCTIONS[parameter.kind]} as its {parameter.name}")
-        return function
-
-    def grouped(
-        self, word: Word, parameter: Parameter, argument: Given, value: Expression | tuple[Argument, ...]
-    ) -> Argument:
-        """A pattern with what belongs to it: ``[weight, what]`` or ``[from, to, what]``."""
-        size, shape = (2, 'pairs such as [2, "c4 e4"]') if parameter.kind == "pairs" else (3, _TRIPLES)
-        if not isinstance(value, tuple) and size == 2:
-            return value
-        if not isinstance(value, tuple) or len(value) != size:
-            self.report("PS205", argument, f"{word.name} expects {shape}")
-            return (Atom(1),) * (size - 1) + (Apply("silence", ()),)
-        return (*value[:-1], _pattern(value[-1]))
-
-    def checked(self, word: Word, parameter: Parameter, argument: Given, value: Value) -> None:
-        """Say so if *value* cannot be what *parameter* wants."""
-        try:
-            read = plain(parameter.kind, value)
-        except (ValueError, TypeError) as error:
-            message = f"{word.name} expects a {parameter.kind} as its {parameter.name}: {error}"
-            self.report("PS205", argument, message)
-            return
-        if word.name in _FACTORS and isinstance(read, int | float | Fraction) and read <= 0:
-            self.report("PS301", argument, f"nothing is left of this by {word.name}", severity="warning")
-
-    def bounded(self, word: Word, argument: Given, value: Argument) -> None:
-        """Say so if *value* is a constant that the control called *word* cannot have."""
-        control = CONTROLS[word.name]
-        if not isinstance(value, Atom) or (control.low, control.high) == (-inf, inf):
-            return
-        found = value.value
-        reach = f"from {control.low:g} up" if control.high == inf else f"from {control.low:g} to {control.high:g}"
-        if isinstance(found, str) and control.name != "note":
-            self.report("PS205", argument, f"{word.name} is a number {reach}; {found} is no number")
-        elif isinstance(found, int | float | Fraction):
-            number = float(found)
-            if not control.low <= number <= control.high:
-                self.report("PS202", argument, f"{word.name} goes {reach}, not {number:g}", severity="warning")
-
-    def listed(self, word: Word, parameter: Parameter, argument: Given, value: Argument) -> Argument:
-        """A list of patterns or of functions; one alone is a list of one."""
-        items = value if isinstance(value, tuple) else (value,)
-        functions = parameter.kind == "functions"
-        if any(isinstance(item, Table) or isinstance(item, Chain | Lambda) != functions for item in items):
-            wanted = "functions such as [.rev(), .fast(2)]" if functions else 'patterns such as ["c4 e4", "g4"]'
-            self.report("PS205", argument, f"{word.name} expects {wanted} as its {parameter.name}")
-            return ()
-        return tuple(_pattern(item) for item in items)
-
-
-def _sequence(items: tuple[Argument, ...]) -> Apply:
-    """A list where a pattern is wanted: its items one after another."""
-    return Apply("seq", tuple(_pattern(item) for item in items))
-
-
-def _pattern(argument: Argument) -> Argument:
-    return _sequence(argument) if isinstance(argument, tuple) else argument
-
-
-def _found(argument: Argument) -> str:
-    """What *argument* is, as it is said."""
-    if isinstance(argument, Table):
-        return "a table"
-    return "a function" if isinstance(argument, Chain | Lambda) else "a pattern or number"
-
-
-def _is_plain(text: str) -> bool:
-    """Whether a text argument is one name (``C minor``) and no pattern of names."""
-    return bool(text.strip()) and not set(text) & set("<[{~*/!?@|,(") and " . " not in text
+            value = self.argument(term)
+        return fitted(word, parameter, argument, value, self.report)
 
 
 def _value(number: Number) -> Value:

@@ -9,20 +9,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from math import ceil
 from typing import NamedTuple
 
 from pattern_dsl.bars import Chord, bar_text, velocity_text
+from pattern_dsl.measures import Measures, measures, tempo_header
 from pattern_engine.export.general_midi import NAMES, built_in
-from pattern_engine.export.midi_reading import MidiError, MidiNote, MidiScore, MidiVoice
+from pattern_engine.export.midi_reading import MidiNote, MidiScore, MidiVoice
 from pattern_engine.instruments import DRUMS, INSTRUMENTS
 from pattern_engine.theory.pitch import midi_of, name_of
 from pattern_engine.timeline import Swing
 
 DRUM_CHANNEL = 9
-
-MOST_BARS = 4000
-"""A program is written of at most so many bars."""
 
 _EXACT = (1, 2, 3, 4, 6, 8, 12, 16, 5, 10, 20, 7, 14, 24, 32)
 """Parts of a beat that a place may be in; a place that is none of them goes to the nearest twelfth."""
@@ -48,12 +45,15 @@ _SOFT = re.compile(
 
 
 class _Frame(NamedTuple):
-    """What holds for all voices: the length of a bar, how many there are, the cells of a bar, flats or sharps."""
+    """What holds for all voices: the bars, and whether notes are written with flats."""
 
-    bar: Fraction
-    bars: int
-    cell: Fraction
+    measures: Measures
     flats: bool
+
+    @property
+    def bars(self) -> int:
+        """How many bars there are."""
+        return len(self.measures.meters)
 
 
 class _Placed(NamedTuple):
@@ -74,19 +74,22 @@ class _Player(NamedTuple):
     legato: bool
 
 
-def transcribed(score: MidiScore, source: str) -> str:
+def transcribed(score: MidiScore, source: str, within: str = "1/24") -> str:
     """The program that plays what *score* holds; *source* is what its first line calls it.
 
+    *within* is what part of a beat that line says times are near to: more than 1/24 if the score itself was not exact.
+
     Times are those of the file if a beat can be divided so (up to 32, thirds, fifths, sevenths), else the nearest
-    twelfth of a beat; velocities are hundredths. Later tempos and meters are named in comments. Raises ``MidiError``
-    for music that goes on for more than ``MOST_BARS``.
+    twelfth of a beat; velocities are hundredths. Tempos that are no ramp are named in comments. Raises ``MidiError``
+    for music that goes on for more than ``measures.MOST_BARS``.
     """
-    swing = _swing(score)
+    bars = measures(score)
+    swing = _swing(score, bars)
     if swing is not None:
-        score = _straight(score, swing)
-    frame = _frame(score)
-    lines = [f"// From {_plain(source)}: {frame.bars} bars. Times to within 1/24 of a beat, velocities to 1/200."]
-    lines += [f"// It begins again after that: --bars {frame.bars} ends it.", *_headers(score)]
+        score = _straight(score, swing, bars)
+    frame = _Frame(bars, bool(score.keys) and score.keys[0][1][0] < 0)
+    lines = [f"// From {_plain(source)}: {frame.bars} bars. Times to within {within} of a beat, velocities to 1/200."]
+    lines += [f"// It begins again after that: --bars {frame.bars} ends it.", *_headers(score, bars)]
     lines += [f"swing {_decimal(swing.amount)} on 1/8;", ""] if swing is not None else [""]
     names: dict[str, None] = {}
     imports: dict[str, str] = {}
@@ -100,18 +103,7 @@ def transcribed(score: MidiScore, source: str) -> str:
     return "\n".join([*lines, *blocks]).replace("\n\n\n", "\n\n").rstrip("\n") + "\n"
 
 
-def _frame(score: MidiScore) -> _Frame:
-    beats, unit = _meter(score)
-    bar = Fraction(4 * beats, unit)
-    last = max((note.end for voice in score.voices for note in voice.notes), default=Fraction(0))
-    sharps = score.keys[0][1][0] if score.keys else 0
-    if last > MOST_BARS * bar:
-        raise MidiError(f"it lasts {ceil(last / bar):,} bars: {MOST_BARS:,} are the most to write")
-    cell = Fraction(3, 2) if unit == 8 and beats % 3 == 0 and beats > 3 else min(Fraction(4, unit), Fraction(1))
-    return _Frame(bar, max(1, ceil((last - Fraction(1, 24)) / bar)), cell, sharps < 0)
-
-
-def _swing(score: MidiScore) -> Swing | None:
+def _swing(score: MidiScore, bars: Measures) -> Swing | None:
     """The swing of quavers that makes almost every note straight; None for music that is straight, or has triplets."""
     begins = [note.begin for voice in score.voices for note in voice.notes]
     places = Counter(Fraction(round(begin % 1 * 100), 100) for begin in begins)
@@ -121,19 +113,19 @@ def _swing(score: MidiScore) -> Swing | None:
     if any(abs(begin % 1 - place) < Fraction(1, 50) for begin in begins for place in (Fraction(1, 2), Fraction(1, 3))):
         return None
     amount = max(late)[1]
-    swing = Swing(Fraction(2, 3) if amount == Fraction(67, 100) else amount)
-    straight = [note.begin for voice in _straight(score, swing).voices for note in voice.notes]
+    exact = Counter(begin % 1 for begin in begins if abs(begin % 1 - amount) <= Fraction(1, 200)).most_common(1)[0][0]
+    swing = Swing(exact if exact == Fraction(2, 3) or 1000 % exact.denominator == 0 else amount)
+    straight = [note.begin for voice in _straight(score, swing, bars).voices for note in voice.notes]
     return swing if sum(begin % 1 in _STRAIGHT for begin in straight) * 20 >= len(straight) * 19 else None
 
 
-def _straight(score: MidiScore, swing: Swing) -> MidiScore:
+def _straight(score: MidiScore, swing: Swing, bars: Measures) -> MidiScore:
     """*score* as it is written that is played with *swing*: places all but on an eighth of a beat are on it."""
-    beats, unit = _meter(score)
-    bar = Fraction(4 * beats, unit)
 
     def written(beat: Fraction) -> Fraction:
-        line = beat // bar * bar
-        exact = line + swing.straighten(beat - line, bar)
+        bar = bars.at(beat)
+        line = bars.lines[bar]
+        exact = line + swing.straighten(beat - line, max(bars.length(bar), beat - line))
         near = Fraction(round(exact * 8), 8)
         return near if abs(near - exact) <= Fraction(1, 100) else exact
 
@@ -144,38 +136,25 @@ def _straight(score: MidiScore, swing: Swing) -> MidiScore:
     return score._replace(voices=tuple(voices))
 
 
-def _meter(score: MidiScore) -> tuple[int, int]:
-    beats, unit = score.meters[0][1] if score.meters and score.meters[0][0] == 0 else (4, 4)
-    return (beats, unit) if beats <= 64 and unit <= 32 else (4, 4)
-
-
-def _headers(score: MidiScore) -> Iterator[str]:
+def _headers(score: MidiScore, bars: Measures) -> Iterator[str]:
     """Title, tempo, meter and key; what comes later is said, not set."""
     if title := _plain(score.title):
         yield f'title "{title}";'
-    tempos = [(beat, _tempo(micros)) for beat, micros in score.tempos] or [(Fraction(0), "120")]
-    beats, unit = _meter(score)
-    yield f"tempo {tempos[0][1]};"
-    yield f"meter {beats}/{unit};"
+    tempo, everywhere = tempo_header(score, bars)
+    yield tempo
+    yield bars.header()
     if score.keys:
         sharps, minor = score.keys[0][1]
         yield f"key {_FIFTHS[sharps + 7 + (3 if minor else 0)]} {'minor' if minor else 'major'};"
-    bar = Fraction(4 * beats, unit)
-    later = [(beat, f"tempo {tempo}") for beat, tempo in tempos[1:]]
-    later += [(beat, f"meter {n}/{d}") for beat, (n, d) in score.meters if (n, d) != (beats, unit)]
-    later += [(beat, f"section {_plain(mark)}") for beat, mark in score.marks]
+    later = [(beat, f"section {_plain(mark)}") for beat, mark in score.marks]
+    if not everywhere:
+        later += [(beat, f"tempo {round(60_000_000 / micros, 3):g}") for beat, micros in score.tempos[1:]]
+    for beat, meter in score.meters:
+        if beat < bars.lines[-1] and bars.meters[bars.at(beat)] != meter:
+            later.append((beat, f"meter {meter[0]}/{meter[1]}"))
     for beat, said in sorted(later)[:200]:
-        yield f"// bar {beat // bar + 1}, beat {float(beat % bar + 1):g}: {said}"
-
-
-def _tempo(micros: int) -> str:
-    """Crotchets a minute in as few decimals as say exactly so many microseconds; as near as the language goes."""
-    exact = min(max(Fraction(60_000_000, micros), Fraction(1)), Fraction(999))
-    for places in range(7):
-        text = f"{float(exact):.{places}f}"
-        if round(60_000_000 / Fraction(text)) == micros:
-            return text
-    return f"{float(exact):.6f}".rstrip("0").rstrip(".")
+        bar = bars.at(beat)
+        yield f"// bar {bar + 1}, beat {float(beat - bars.lines[bar] + 1):g}: {said}"
 
 
 def _plain(text: str) -> str:
@@ -222,11 +201,11 @@ def _block(voice: MidiVoice, name: str, instrument: str, frame: _Frame) -> list[
 
 def _is_usual(notes: Sequence[MidiNote]) -> bool:
     """Whether most notes sound 19/20 of a step, as those of a melody do if nothing else is said."""
-    usual = sum(
-        _written((note.end - note.begin) * _LEGATO, Fraction(1, 400)) is not None
-        and _written(note.end - note.begin, Fraction(1, 2000)) is None
-        for note in notes
-    )
+    usual = 0
+    for note in notes:
+        exact = _written(note.end - note.begin, Fraction(1, 2000))
+        is_step = _written((note.end - note.begin) * _LEGATO, Fraction(1, 400)) is not None
+        usual += is_step and (exact is None or exact.numerator % 19 == 0)
     return 2 * usual > len(notes)
 
 
@@ -268,25 +247,28 @@ def _rows(chords: Sequence[_Placed], frame: _Frame) -> tuple[list[list[list[Chor
     ends: list[Fraction] = []
     placed: list[_Placed] = []
     for chord in chords:
-        bar = chord.begin // frame.bar
+        bar = frame.measures.at(chord.begin)
+        line = frame.measures.lines[bar]
         voice = next((index for index, end in enumerate(ends) if end <= chord.begin), len(ends))
-        if chord.end > (bar + 1) * frame.bar or voice >= _MOST_VOICES or bar >= frame.bars:
+        if chord.end > frame.measures.lines[bar + 1] or voice >= _MOST_VOICES:
             placed.append(chord)
             continue
         if voice == len(ends):
             rows.append([[] for _ in range(frame.bars)])
             ends.append(Fraction(0))
         ends[voice] = chord.end
-        line = bar * frame.bar
         rows[voice][bar].append(Chord(chord.begin - line, chord.end - line, chord.velocity, chord.keys))
     return rows, placed
 
 
 def _statement(row: Sequence[Sequence[Chord]], player: _Player, shared: dict[str, str]) -> str:
     """A voice as one statement: its bars, then how hard and how long they are struck; *shared* learns equal bars."""
-    frame = player.frame
-    texts = _turned([bar_text(bar, frame.bar, frame.cell, lambda keys: _atoms(keys, player)) for bar in row])
-    loud = _turned([velocity_text(bar, frame.bar, frame.cell) for bar in row])
+    bars = player.frame.measures
+    shapes = [(bars.length(index), bars.cell(index)) for index in range(len(row))]
+    texts = _turned(
+        [bar_text(bar, *shape, lambda keys: _atoms(keys, player)) for bar, shape in zip(row, shapes, strict=True)]
+    )
+    loud = _turned([velocity_text(bar, *shape) for bar, shape in zip(row, shapes, strict=True)])
     for text, times in Counter(texts).items():
         if times > 1 and text != "~":
             shared.setdefault(text, f"bar_{len(shared) + 1}")
@@ -300,9 +282,9 @@ def _statement(row: Sequence[Sequence[Chord]], player: _Player, shared: dict[str
 
 
 def _turned(texts: list[str]) -> list[str]:
-    """The bars after which *texts* come again and again."""
+    """The bars after which *texts* come again and again; the last time perhaps not all of them."""
     for period in range(1, len(texts) // 2 + 1):
-        if len(texts) % period == 0 and texts == texts[:period] * (len(texts) // period):
+        if texts == (texts[:period] * (len(texts) // period + 1))[: len(texts)]:
             return texts[:period]
     return texts
 
@@ -336,7 +318,8 @@ def _word(key: int, player: _Player) -> str:
 def _placed(chord: _Placed, player: _Player) -> str:
     """A seed statement for notes that stand alone."""
     notes = ",".join(player.words.get(key) or name_of(key, player.frame.flats) for key in chord.keys)
-    bar, beat = divmod(chord.begin, player.frame.bar)
+    bar = player.frame.measures.at(chord.begin)
+    beat = chord.begin - player.frame.measures.lines[bar]
     time = f"{bar + 1}:{_decimal(beat + 1)}" if _is_decimal(beat) else _decimal(chord.begin)
     length = (chord.end - chord.begin) / (_LEGATO if player.legato else 1)
     return f"{player.instrument} {notes} {time} dur {_decimal(length)} vel {chord.velocity / 100:g};"

@@ -38,7 +38,9 @@ class Fault(NamedTuple):
     """Where a text leaves the grammar.
 
     ``missing``: *wanted* lacks at *begin*; ``unexpected``: *found* is too much; ``apart``: notes without commas
-    between them; ``misspelt``: *wanted* is the word meant; ``foreign``: a word of other languages.
+    between them; ``misspelt``: *wanted* is the word meant; ``foreign``: a word of other languages;
+    ``roleless``: a block without its role; ``unquoted``: notes that want quotes; ``bar line``: a choice without a
+    side.
     """
 
     kind: Literal[
@@ -50,13 +52,15 @@ class Fault(NamedTuple):
         "too deep",
         "too long",
         "too large",
-        "typed string",
         "no zero",
         "comma",
         "negative",
         "apart",
         "misspelt",
         "foreign",
+        "roleless",
+        "unquoted",
+        "bar line",
     ]
     begin: int
     end: int
