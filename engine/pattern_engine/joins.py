@@ -18,6 +18,9 @@ from pattern_engine.pattern import Pattern, common, common_steps, derived
 Build = Callable[[Value], Pattern]
 Combine = Callable[[Value, Value], Value]
 
+_STRETCH = 64
+"""Cycles of a long event for which a signal is read at once."""
+
 NOTHING: Final = ("nothing",)
 """What a combination answers, itself and no equal, to have no event."""
 
@@ -136,7 +139,7 @@ def apply_left(left: Pattern, right: Pattern, combine: Combine) -> Pattern:
                     found.append((wb, we, first, last, made, origin + o))
         else:  # a signal is read where the event begins
             for wb, we, pb, pe, value, origin in lefts:
-                span = (pb, pe) if wb is None or we is None else (wb, we)
+                span = (pb, pe) if wb is None or we is None else (wb, _near(wb, we, pe, ticks))
                 for _, _, c, d, v, o in right.haps(*span, ticks):
                     first, last = max(pb, c), min(pe, d)
                     made = combine(value, v) if first < last or pb == pe else NOTHING
@@ -145,6 +148,15 @@ def apply_left(left: Pattern, right: Pattern, combine: Combine) -> Pattern:
         return found
 
     return Pattern(ask, common([left.period, right.period]), lcm(left.grain, right.grain), left.steps, left.entire)
+
+
+def _near(begin: int, end: int, heard: int, ticks: int) -> int:
+    """Up to where a signal is read for an event from *begin* to *end* of which what lies before *heard* is asked for.
+
+    Whole stretches of it, so that it is the same however an event is cut; for an event of a million cycles not all.
+    """
+    stretch = _STRETCH * ticks
+    return min(end, begin + max(1, -(-(heard - begin) // stretch)) * stretch)
 
 
 def apply_both(left: Pattern, right: Pattern, combine: Combine) -> Pattern:

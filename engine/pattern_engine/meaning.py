@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, TypeAlias, TypeVar
 
@@ -16,6 +16,7 @@ from pattern_engine.vocabulary import Kind, Parameter, Word
 from pattern_engine.words import WORDS
 from pattern_engine.words.change import is_true, number_of
 from pattern_engine.words.form import placed
+from pattern_engine.words.harmony import named
 from pattern_engine.words.making import atom, row
 from pattern_engine.words.sound import controlled
 from pattern_engine.words.steps import join_steps
@@ -48,13 +49,16 @@ class MeaningError(Exception):
         self.origin = origin
 
 
-def pattern_of(expression: Argument, stream: int = 0) -> Pattern:
+def pattern_of(expression: Argument, stream: int = 0, turned: Mapping[str, float] | None = None) -> Pattern:
     """The pattern *expression* means. *stream* is what its choices by chance grow from.
+
+    *turned* says, by name, where knobs stand that are not as they are written.
 
     Raises ``MeaningError`` where a word cannot do what is asked of it.
     """
     make_room()
-    return _Meaning(stream).pattern(expression)
+    scope = {f"knob {name}": atom(value) for name, value in (turned or {}).items()}
+    return _Meaning(stream, scope=scope).pattern(expression)
 
 
 def plain(kind: Kind, value: Value) -> Any:
@@ -128,6 +132,10 @@ class _Meaning:
         """The word of *apply* called with its arguments, after those in *receiver*."""
         if apply.word == "placed":
             return self.placed(apply)
+        if apply.word == "knob":
+            return self.knob(apply)
+        if apply.word == "symbols":
+            return (receiver[0] if receiver else self.pattern(apply.args[0])).map(named)
         if apply.word == "seq" and not receiver and not apply.named:
             atoms = [item for item in apply.args if isinstance(item, Atom)]
             if len(atoms) == len(apply.args):
@@ -162,7 +170,7 @@ class _Meaning:
         if word.by_chance:
             more["stream"] = self.drawn(word)
         if not lifted:
-            return word.function(*ready, **more)
+            return _called(word, tuple(ready), more)
         join = join_steps if word.by_steps else join_inner
         return _lifted(lambda arguments: _called(word, arguments, more), tuple(ready), lifted, join)
 
@@ -220,7 +228,7 @@ class _Meaning:
 
     def chained(self, steps: tuple[Apply, ...], pattern: Pattern) -> Pattern:
         """*pattern* changed by *steps*; those before a seed draw by that seed."""
-        at = next((index for index, step in enumerate(steps) if WORDS[step.word].name == "seed"), None)
+        at = next((index for index, step in enumerate(steps) if _is_seed(step)), None)
         if at is not None:
             grown = self.seeded(steps[at], lambda inner: inner.chained(steps[:at], pattern))
             return self.chained(steps[at + 1 :], grown)
@@ -256,6 +264,12 @@ class _Meaning:
             return held.steps if held.steps is not None else Fraction(1), held
         raise MeaningError("a pair is expected here: [how long, what]", origin)
 
+    def knob(self, apply: Apply) -> Pattern:
+        """A number that can be turned: as it stands now, or as it is written."""
+        name, written, *_ = apply.args
+        turned = self.scope.get(f"knob {name.value}") if isinstance(name, Atom) else None
+        return self.pattern(written) if turned is None else turned
+
     def placed(self, apply: Apply) -> Pattern:
         """The notes of seed statements: triples of begin, end and what sounds; the first argument is the loop."""
         loop, *triples = apply.args
@@ -276,6 +290,10 @@ def _label(word: Word, parameter: Parameter, index: int) -> tuple[str | int, ...
     if parameter.rest and not word.is_method:
         return (index,)
     return (word.name, index if parameter.rest else parameter.name)
+
+
+def _is_seed(step: Apply) -> bool:
+    return step.word in WORDS and WORDS[step.word].name == "seed"
 
 
 def _called(word: Word, arguments: tuple[Any, ...], more: dict[str, int]) -> Pattern:

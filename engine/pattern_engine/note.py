@@ -18,7 +18,9 @@ class NoteEvent(NamedTuple):
     under another name, a pattern of sounds). ``begin`` and ``end`` are exact bars of the sounding note;
     ``midi`` is its key (60 is C4, fractions are microtones; a drum carries its General MIDI key; None where a
     sound has no pitch at all); ``velocity`` lies in 0..1; ``controls`` holds every other control the pattern
-    set (``pan``, ``lpf``, …); ``chord`` is the symbol that its chord was written as, if it was.
+    set (``pan``, ``lpf``, …); ``chord`` is the symbol that its chord was written as, if it was. ``origin`` lies in
+    the text of program number ``edition`` of those that played one after another. ``step`` is the length in bars of
+    its step where an own ``legato`` makes it sound shorter or longer than that.
     """
 
     part: str
@@ -33,6 +35,8 @@ class NoteEvent(NamedTuple):
     origin: Origin = ()
     sound: str | None = None
     chord: str | None = None
+    edition: int = 0
+    step: Time | None = None
 
     @property
     def played_by(self) -> str:

@@ -130,6 +130,8 @@ class Pattern:
             haps = self._memory.get((home, ticks))
             if haps is None:
                 haps = self._remember(home, ticks)
+            if not haps and period == 1:
+                return haps  # silence, a million times over
             whole = begin <= start and stop <= end
             piece = shifted(haps, shift) if whole else clipped(haps, begin, end, shift)
             if stop >= end:
@@ -179,7 +181,7 @@ class Pattern:
 
     def remembered(self) -> tuple[int, int]:
         """How many cycles it remembers, and how many haps in them."""
-        return len(self._memory), sum(len(haps) for haps in self._memory.values())
+        return len(self._memory), sum(map(len, list(self._memory.values())))
 
     def forget(self) -> None:
         """Drop the memory of cycles; the answers stay the same."""

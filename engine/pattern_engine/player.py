@@ -11,18 +11,19 @@ import os
 import signal
 import sys
 import threading
-from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from contextlib import suppress
 from fractions import Fraction
+from math import floor
 from queue import Empty, SimpleQueue
-from types import MappingProxyType
-from typing import BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from pattern_engine.clock import Clock, MonotonicClock
-from pattern_engine.note import NoteEvent
-from pattern_engine.outputs.output import Cue, OutputError
-from pattern_engine.player_outputs import Rack, make_output
+from pattern_engine.clock import MonotonicClock
+from pattern_engine.heard import Heard, TransportAsked
+from pattern_engine.outputs.output import Output, OutputError
+from pattern_engine.performance import Performance, perform
+from pattern_engine.playback import TICK, Playback
+from pattern_engine.player_outputs import make_output
 from pattern_engine.player_wire import (
     Command,
     Ended,
@@ -33,180 +34,47 @@ from pattern_engine.player_wire import (
     Play,
     Played,
     Position,
+    Replay,
     Report,
-    SetMix,
-    SetTempo,
-    Silenced,
-    Started,
     Stop,
     Swap,
-    Swapped,
     Warned,
     frame,
     read_command,
 )
 from pattern_engine.program import Program
-from pattern_engine.scheduler import Cancel, Mix, Performance, Scheduler, Take
-from pattern_engine.time import Time
-from pattern_engine.timeline import TempoMark, Timeline
+from pattern_engine.rack import Rack, address
 
-TICK = 20_000
-"""Microseconds between two looks at the clock."""
+if TYPE_CHECKING:
+    from pattern_engine.recorder import Recorder
+    from pattern_engine.replaying import Replaying
 
-START = 100_000
-"""Microseconds from the order to play to the first bar, so that the first notes are on time everywhere."""
+PATIENCE = 2.0
+"""Seconds that a change waits for its sounds to be loaded."""
 
-GUARD = 10_000
-"""Microseconds a change "now" lies ahead, so that its first notes are not late."""
+_LOOK = 0.2
+"""Seconds a wait for commands lasts before it is begun again: a signal that comes as it begins is heeded in between."""
 
-_POSITION_EVERY = 5
 _UNREAD = 512
-
-Ready: TypeAlias = tuple[Command, Performance | None]
-"""A command, with the performance of its program."""
+_NONE: Mapping[str, Output] = {}
 
 
-class Silence:
-    """The performance of nothing. Any thread may touch it."""
-
-    troubles: Mapping[str, str] = MappingProxyType({})
-
-    def notes(self, begin: Time, end: Time) -> list[NoteEvent]:
-        """No notes."""
-        return []
-
-
-class Playback:
-    """One piece of music being played. Only the player's main thread may touch it.
-
-    It is told when to look (``tick``) and reads the time from *clock*; it waits for nothing.
+class Ready(NamedTuple):
+    """Commands to obey one after another: the *performance* of the first one's program, and the outputs that were
+    opened for it, by the texts they have. With them the first *obeyed* commands of the parent are; 0 for no more.
     """
 
-    def __init__(self, rack: Rack, report: Callable[[Report], None], clock: Clock, settings: Open) -> None:
-        self._rack = rack
-        self._report = report
-        self._clock = clock
-        self._settings = settings
-        self._scheduler = Scheduler(Take(Silence(), Timeline()), at=clock.now())
-        self._program = Program()
-        self._tempo: tuple[tuple[TempoMark, ...], Fraction] | None = None
-        self._bars: Time | None = None
-        self._ahead: deque[Cue] = deque()
-        self._position = Position(Fraction(0), 0.0)
-        self._ticks = 0
-        self._told: set[str] = set()
-        self.running = False
-
-    def obey(self, command: Command, performance: Performance | None) -> None:
-        """Do what *command* says. ``Open`` and ``Stop`` are for whoever owns the rack."""
-        match command:
-            case Play() if performance is not None:
-                self._play(command, performance)
-            case Swap() if performance is not None:
-                self._swap(command, performance)
-            case SetTempo(bpm):
-                self._tempo = (self._program.timeline.tempos, bpm)
-                self._change(lambda take: replace(take, timeline=take.timeline.with_tempo(bpm)))
-            case SetMix(mix):
-                self._change(lambda take: replace(take, mix=mix))
-            case Hush():
-                silent = replace(self._scheduler.newest, performance=Silence())
-                self._recall(self._scheduler.swap(silent, self._soon()))
-                self._rack.hush()
-
-    def tick(self, lost: int = 0) -> None:
-        """Send what sounds within the lookahead and report what sounds now. *lost* is how many reports were."""
-        now = self._clock.now()
-        cues = self._scheduler.advance(now + self._settings.lookahead)
-        if cues:
-            self._rack.send(cues)
-            self._count(cues)
-            self._ahead.extend(cues)
-        self._scheduler.settle(now)
-        self._report_played(now)
-        self._ticks += 1
-        end = self._scheduler.end
-        self.running = end is None or now < end or bool(self._ahead)
-        if self._ticks % _POSITION_EVERY == 1:
-            self._report_position(now, lost)
-        if self._ticks % _POSITION_EVERY == 1 or not self.running:
-            self._report_troubles()
-
-    def _play(self, command: Play, performance: Performance) -> None:
-        self._program, self._tempo = command.program, None
-        self._told.clear()
-        self._bars = None if command.bars is None else command.begin + command.bars
-        take = Take(performance, command.program.timeline, command.mix, self._end())
-        at = self._clock.now() + min(START, self._settings.lookahead)
-        cancel = self._scheduler.locate(take, command.begin, at)
-        self._recall(cancel if self.running else None)
-        self.running = True
-        self._report(Started(command.begin, at))
-
-    def _swap(self, command: Swap, performance: Performance) -> None:
-        asked = self._clock.now()
-        self._program = command.program
-        self._told.clear()
-        timeline = command.program.timeline
-        if self._tempo is not None and self._tempo[0] == timeline.tempos:
-            timeline = timeline.with_tempo(self._tempo[1])
-        else:
-            self._tempo = None
-        cycle = self._scheduler.boundary(command.quantum, asked + GUARD)
-        take = Take(performance, timeline, self._scheduler.newest.mix, self._end())
-        self._recall(self._scheduler.swap(take, cycle))
-        at = self._scheduler.moment(cycle)
-        self._report(Swapped(self._scheduler.generation, cycle, at, asked))
-
-    def _change(self, how: Callable[[Take], Take]) -> None:
-        self._recall(self._scheduler.change(how, self._soon()))
-
-    def _soon(self) -> Time:
-        return self._scheduler.boundary("now", self._clock.now() + GUARD)
-
-    def _end(self) -> Time | None:
-        return self._program.length if self._bars is None else self._bars
-
-    def _recall(self, cancel: Cancel | None) -> None:
-        if cancel is not None:
-            self._rack.cancel(cancel.generation, cancel.since)
-            self._ahead = deque(cue for cue in self._ahead if cue.at < cancel.since)
-
-    def _count(self, cues: list[Cue]) -> None:
-        """Keep the account of how early cues left."""
-        now = self._clock.now()
-        past = self._position
-        leads = [cue.at - now for cue in cues]
-        late = sum(lead < 0 for lead in leads)
-        least = min(leads) if past.lead is None else min(past.lead, *leads)
-        self._position = past._replace(sent=past.sent + len(cues), late=past.late + late, lead=least)
-
-    def _report_played(self, now: int) -> None:
-        played: list[Cue] = []
-        while self._ahead and self._ahead[0].at <= now + TICK // 2:
-            played.append(self._ahead.popleft())
-        if played and self._settings.watched:
-            self._report(Played(tuple(played)))
-
-    def _report_troubles(self) -> None:
-        """Each part once: it may find a new reason in every bar."""
-        for part, trouble in self._scheduler.newest.performance.troubles.items():
-            if part not in self._told:
-                self._told.add(part)
-                self._report(Silenced(trouble))
-
-    def _report_position(self, now: int, lost: int) -> None:
-        cycle = self._scheduler.cycle(now)
-        bpm = self._scheduler.timeline(now).bpm(cycle)
-        parts = _heard(self._program, self._scheduler.newest.mix)
-        self._report(self._position._replace(cycle=cycle, bpm=bpm, parts=parts, lost=lost))
-        self._position = self._position._replace(lead=None)
+    commands: tuple[Command, ...]
+    performance: Performance | None = None
+    opened: Mapping[str, Output] = _NONE
+    obeyed: int = 0
 
 
 class Post:
     """Takes reports and writes them from its own thread, so that a parent that does not read never stops the music.
 
     Any thread may touch it. Of what nobody reads only the first few hundred are kept; the rest is counted in ``lost``.
+    With each position goes how many commands were *obeyed*, which the loop that plays writes.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -215,13 +83,20 @@ class Post:
         self._thread = threading.Thread(target=self._write, daemon=True)
         self._thread.start()
         self.lost = 0
+        self.obeyed = 0
 
     def report(self, report: Report) -> None:
         """Queue *report*; positions and played cues are dropped when too much waits."""
         if self._waiting.qsize() >= _UNREAD and isinstance(report, Played | Position):
             self.lost += 1
-        else:
-            self._waiting.put(frame(report))
+            return
+        if isinstance(report, Position):
+            report = report._replace(obeyed=self.obeyed)
+        self._waiting.put(frame(report))
+
+    def warn(self, text: str) -> None:
+        """Queue a warning."""
+        self.report(Warned(text))
 
     def close(self) -> None:
         """Give the reader a second to take the rest."""
@@ -237,79 +112,240 @@ class Post:
             return  # the parent is gone; the end of stdin says so to the main thread
 
 
-def serve(commands: SimpleQueue[Ready], post: Post, clock: MonotonicClock) -> int:
-    """Play what *commands* say until one says ``Stop`` or the music ends; returns the exit code of the process."""
-    settings, _ = commands.get()
+class Preparation:
+    """What the commands of a parent need before they can be obeyed. Only one thread may touch it, not that of the loop,
+    but for ``here``, the bar that sounds, which the loop that plays writes.
+
+    It turns programs into performances, opens the outputs that parts have of their own, and has sounds loaded, all
+    beside the loop that plays.
+    """
+
+    def __init__(self, rack: Rack, outputs: Mapping[str, Output], hear: Callable[[Heard], None], post: Post) -> None:
+        """*outputs* are those in *rack*, by their texts, open when ``opened`` is set; *hear* is for others' news."""
+        self._rack = rack
+        self._known = set(outputs)
+        self._hear = hear
+        self._post = post
+        self._last: Performance | None = None
+        self.opened = threading.Event()
+        self.here = Fraction(0)
+
+    def _warn(self, text: str) -> None:
+        self._post.report(Warned(text))
+
+    def ready(self, command: Command) -> Ready:
+        """*command* with everything it needs."""
+        if not isinstance(command, Play | Swap):
+            return Ready((command,))
+        opened = self._opened(command.program)
+        if isinstance(command, Play) or self._last is None:
+            self._last = perform(command.program, edition=0 if self._last is None else self._last.edition + 1)
+        else:
+            self._last = self._last.followed_by(command.program)
+        begin, bars = (command.begin, 1) if isinstance(command, Play) else (Fraction(floor(self.here)), 2)
+        self._last.rehearse(begin, begin + bars)
+        for line in self._missing(command.program):
+            self._post.report(Warned(line))
+        return Ready((command,), self._last, opened)
+
+    def _opened(self, program: Program) -> dict[str, Output]:
+        """The outputs that parts of *program* name and that are not open yet; what cannot be opened is warned about."""
+        opened: dict[str, Output] = {}
+        for text in dict.fromkeys(address(to) for part in program.parts for to in part.route):
+            if text in self._known:
+                continue
+            self._known.add(text)
+            try:
+                output = make_output(text, self._hear, self._warn)
+                line = output.open()
+            except OutputError as error:
+                self._post.report(Warned(f"{error}; what goes there plays where everything plays"))
+                continue
+            opened[text] = output
+            if line:
+                self._post.report(Warned(line))
+        return opened
+
+    def _missing(self, program: Program) -> list[str]:
+        """What the outputs say is missing, if they say so soon."""
+        self.opened.wait()
+        if not self._rack.prepares:
+            return []
+        answers: SimpleQueue[list[str]] = SimpleQueue()
+        threading.Thread(target=lambda: answers.put(self._rack.prepare(program)), daemon=True).start()
+        try:
+            return answers.get(timeout=PATIENCE)
+        except Empty:
+            return ["sounds are still being loaded: the change is heard without them at first"]
+
+
+class Orders:
+    """The commands of a parent on their way to the loop, in order; but silence overtakes what is not ready yet.
+
+    What was asked for before the silence is obeyed when it is ready, and silenced at once: all ends as if it had been
+    obeyed in order. Two threads touch it: one reads what comes, another makes it ready.
+    """
+
+    def __init__(self, commands: SimpleQueue[Ready], preparation: Preparation) -> None:
+        """What is ready goes to *commands*."""
+        self._commands = commands
+        self._preparation = preparation
+        self._line: SimpleQueue[Command | None] = SimpleQueue()
+        self._silences: list[Command] = []  # that have overtaken others and are still in line
+        self._lock = threading.Lock()
+        self._obeyed = 0
+
+    def begin(self, stream: BinaryIO) -> None:
+        """Do both, each in a thread of its own, until *stream* ends."""
+        threading.Thread(target=self.read, args=(stream,), daemon=True).start()
+        threading.Thread(target=self.prepare, daemon=True).start()
+
+    def read(self, stream: BinaryIO) -> None:
+        """Take what comes; the end of *stream* is a ``Stop``."""
+        try:
+            while (command := read_command(stream)) is not None:
+                if _silences(command):
+                    with self._lock:
+                        self._silences.append(command)
+                        self._commands.put(Ready((command,)))
+                self._line.put(command)
+        finally:
+            self._line.put(None)
+
+    def prepare(self) -> None:
+        """Make one after the other ready, up to the end."""
+        try:
+            while (command := self._line.get()) is not None:
+                self._obeyed += 1
+                ready = Ready(()) if _silences(command) else self._preparation.ready(command)
+                with self._lock:
+                    if _silences(command):
+                        del self._silences[0]
+                    following = (*ready.commands, *self._silences)
+                    self._commands.put(ready._replace(commands=following, obeyed=self._obeyed))
+        finally:
+            self._commands.put(Ready((Stop(),)))
+
+
+def _silences(command: Command) -> bool:
+    return isinstance(command, Hush) or (isinstance(command, TransportAsked) and command.command in ("hush", "panic"))
+
+
+def serve(stream: BinaryIO, commands: SimpleQueue[Ready], post: Post, clock: MonotonicClock) -> int:
+    """Play what the commands of *stream* say until one says ``Stop`` or the music ends; returns the exit code.
+
+    *commands* takes them, and what the outputs hear, in the order they come.
+    """
+    settings = read_command(stream)
     if not isinstance(settings, Open):
         return 0
+
+    def hear(heard: Heard) -> None:
+        commands.put(Ready((heard,)))
+
     try:
-        rack = Rack([make_output(text) for text in settings.outputs], lambda text: post.report(Warned(text)))
-        post.report(Opened(rack.open()))
+        outputs = {text: make_output(text, hear, post.warn) for text in settings.outputs}
+        rack = Rack(list(outputs.values()), post.warn)
+        rack.add(outputs)  # a part may go to one of them alone
+        preparation = Preparation(rack, outputs, hear, post)
+        Orders(commands, preparation).begin(stream)
+        lines = rack.open()
+        try:
+            recorder = _recorder(settings.record, post.warn)
+        except OutputError:
+            rack.close()
+            raise
     except OutputError as error:
         post.report(Failed(str(error)))
         return 3
+    post.report(Opened(lines))
+    preparation.opened.set()
     try:
-        _loop(commands, Playback(rack, post.report, clock, settings), post, clock)
+        _loop(commands, preparation, Hall(rack, post, clock, settings, recorder))
         rack.hush()
     finally:
         rack.close()
+        if recorder is not None:
+            recorder.close()
     post.report(Ended())
     return 0
 
 
-def _loop(commands: SimpleQueue[Ready], playback: Playback, post: Post, clock: MonotonicClock) -> None:
+class Hall(NamedTuple):
+    """Where music is played: the outputs, who is told, the clock, what the parent asked for, who records."""
+
+    rack: Rack
+    post: Post
+    clock: MonotonicClock
+    settings: Open
+    recorder: Recorder | None
+
+
+def _loop(commands: SimpleQueue[Ready], preparation: Preparation, hall: Hall) -> None:
     """The one loop that waits: for a command, or for the next tick."""
-    deadline = clock.now()
+    playback: Playback | Replaying = Playback(*_seat(hall))
+    deadline = hall.clock.now()
     while True:
         try:
-            left = max(0, deadline - clock.now()) / 1_000_000
-            command, performance = commands.get(timeout=left if playback.running else None)
+            left = max(0, deadline - hall.clock.now()) / 1_000_000
+            ready = commands.get(timeout=left if playback.running else _LOOK)
         except Empty:
-            deadline = max(deadline + TICK, clock.now())
+            deadline = max(deadline + TICK, hall.clock.now())
         else:
-            if isinstance(command, Stop):
-                return
-            playback.obey(command, performance)
-            if isinstance(command, Play):
-                gc.freeze()
+            hall.rack.add(ready.opened)
+            for command in ready.commands:
+                if isinstance(command, Stop):
+                    playback.cut()
+                    return
+                if isinstance(command, Replay):
+                    playback = _replaying(hall)
+                playback.obey(command, ready.performance)
+                if isinstance(command, Play):
+                    gc.freeze()
+            hall.post.obeyed = max(hall.post.obeyed, ready.obeyed)
         if playback.running:
-            playback.tick(post.lost)
+            playback.tick(hall.post.lost)
+            preparation.here = playback.here
             if not playback.running:
                 return
 
 
-def _listen(stream: BinaryIO, commands: SimpleQueue[Ready], perform: Callable[[Program], Performance]) -> None:
-    """Read commands and turn programs into performances beside the loop; the end of the stream is a ``Stop``."""
-    try:
-        while (command := read_command(stream)) is not None:
-            performance = None
-            if isinstance(command, Play | Swap):
-                performance = perform(command.program)
-            if isinstance(command, Play) and performance is not None:
-                performance.notes(command.begin, command.begin + 1)  # what is asked first is slow; let it be now
-            commands.put((command, performance))
-    finally:
-        commands.put((Stop(), None))
+def _seat(hall: Hall) -> tuple[Rack, Callable[[Report], None], MonotonicClock, Open, Recorder | None]:
+    return hall.rack, hall.post.report, hall.clock, hall.settings, hall.recorder
 
 
-def _heard(program: Program, mix: Mix) -> int:
-    solo = any(part.solo for part in program.parts)
-    return sum(mix.lets(part.key) and not part.muted and (part.solo or not solo) for part in program.parts)
+def _recorder(file: str | None, warn: Callable[[str], None]) -> Recorder | None:
+    if file is None:
+        return None
+    from pattern_engine.recorder import Recorder  # few record, and all start
+
+    return Recorder(file, warn)
+
+
+def _replaying(hall: Hall) -> Replaying:
+    from pattern_engine.replaying import Replaying  # few replay, and all start
+
+    return Replaying(*_seat(hall))
+
+
+def _go_first() -> None:
+    """Have the system run this before whatever parses, compiles and draws, where it lets its user say so."""
+    if sys.platform != "win32":
+        with suppress(OSError):
+            os.nice(-10)
 
 
 def main() -> int:
     """The process: stdin and stdout are the parent's, whatever else is printed goes to stderr."""
-    from pattern_engine.performance import perform
-
     commands: SimpleQueue[Ready] = SimpleQueue()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: commands.put((Stop(), None)))
+    signal.signal(signal.SIGTERM, lambda *_: commands.put(Ready((Stop(),))))
     reports = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     sys.setswitchinterval(0.001)
-    threading.Thread(target=_listen, args=(sys.stdin.buffer, commands, perform), daemon=True).start()
+    _go_first()
     post = Post(reports)
-    code = serve(commands, post, MonotonicClock())
+    code = serve(sys.stdin.buffer, commands, post, MonotonicClock())
     post.close()
     return code
 

@@ -29,12 +29,15 @@ from pattern_engine.player_wire import (
     frame,
     read_report,
 )
-from pattern_engine.program import Program
-from pattern_engine.scheduler import Mix, Quantum
+from pattern_engine.program import Program, Quantum
+from pattern_engine.scheduler import Mix
 from pattern_engine.time import Time
 
 LOOKAHEAD = range(50_000, 1_000_001)
 """How far ahead of the music a player may send, in microseconds."""
+
+_LOOK = 0.2
+"""Seconds a wait lasts before it is begun again: a signal that comes as it begins is heeded only in between."""
 
 
 class Player:
@@ -50,10 +53,18 @@ class Player:
     ...         print(report)
     """
 
-    def __init__(self, outputs: Sequence[str], lookahead: int = 300_000, watched: bool = True) -> None:
+    def __init__(
+        self,
+        outputs: Sequence[str],
+        lookahead: int = 300_000,
+        watched: bool = True,
+        record: str | None = None,
+        ahead: int = 0,
+    ) -> None:
         """Start a process that opens *outputs* (``player_outputs.make_output``) and stays *lookahead* µs ahead.
 
-        *watched* asks for a ``Played`` report of every cue. Raises ``ValueError`` for a lookahead beyond ``LOOKAHEAD``.
+        *watched* asks for a ``Played`` report of every cue, as it sounds or up to *ahead* µs before; *record* names the
+        file of a journal. Raises ``ValueError`` for a lookahead beyond ``LOOKAHEAD``.
         """
         if lookahead not in LOOKAHEAD:
             raise ValueError(f"the lookahead must be 50 to 1000 ms, not {lookahead / 1000:g} ms")
@@ -63,10 +74,10 @@ class Player:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._stdin, self._stdout = self._process.stdin, self._process.stdout
-        self._reports: SimpleQueue[Report] = SimpleQueue()
+        self._reports: SimpleQueue[Report | None] = SimpleQueue()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        self.send(Open(tuple(outputs), lookahead, watched))
+        self.send(Open(tuple(outputs), lookahead, watched, record, ahead))
 
     @property
     def pid(self) -> int:
@@ -75,7 +86,7 @@ class Player:
 
     def open(self) -> tuple[str, ...]:
         """Wait until the outputs are open; returns what they have to tell. Raises ``OutputError`` if one cannot."""
-        match self._reports.get():
+        match next(self._told()):
             case Opened(lines):
                 return lines
             case Failed(text):
@@ -89,20 +100,20 @@ class Player:
         """Start *program* at bar *begin*, for *bars* bars or until it ends, through *mix*."""
         self.send(Play(program, begin, bars, mix or Mix()))
 
-    def swap(self, program: Program, quantum: Quantum = "bar") -> None:
-        """Go on with *program* from the next *quantum*; a ``Swapped`` report says from where."""
-        self.send(Swap(program, quantum))
+    def swap(self, program: Program, quantum: Quantum = "bar", fade: Time = Fraction(0)) -> None:
+        """Go on with *program* from the next *quantum*, fading over *fade* bars; ``Swapped`` reports where."""
+        self.send(Swap(program, quantum, fade))
 
-    def set_tempo(self, bpm: Time) -> None:
-        """Go on at *bpm* crotchets a minute, until a program comes whose own tempo was changed."""
-        self.send(SetTempo(bpm))
+    def set_tempo(self, bpm: Time, bars: Time = Fraction(0)) -> None:
+        """Go on at *bpm* crotchets a minute, reached in *bars* bars, until a program comes with another tempo."""
+        self.send(SetTempo(bpm, bars))
 
     def set_mix(self, mix: Mix) -> None:
         """Hear only what *mix* lets through, from now on."""
         self.send(SetMix(mix))
 
     def hush(self) -> None:
-        """Silence now; bars go on being counted."""
+        """Start nothing more; what sounds rings out, and bars go on being counted."""
         self.send(Hush())
 
     def send(self, command: Command) -> None:
@@ -113,8 +124,14 @@ class Player:
             self._stdin.write(frame(command))
             self._stdin.flush()
 
+    def wake(self) -> None:
+        """Let whoever waits in ``poll`` go on, with None. Thread: any."""
+        self._reports.put(None)
+
     def poll(self, timeout: float | None = 0.0) -> Report | None:
-        """The next report, waiting *timeout* seconds for it (None: until it comes); None if there is none."""
+        """The next report, waiting *timeout* seconds for it (None: until it comes); None if there is none yet."""
+        if timeout is None:
+            return self._come()
         try:
             return self._reports.get(timeout=timeout) if timeout != 0 else self._reports.get_nowait()
         except Empty:
@@ -122,11 +139,21 @@ class Player:
 
     def reports(self) -> Iterator[Report]:
         """All reports as they come, up to ``Ended`` or ``Failed``."""
-        while True:
-            report = self._reports.get()
+        for report in self._told():
             yield report
             if isinstance(report, Ended | Failed):
                 return
+
+    def _told(self) -> Iterator[Report]:
+        while True:
+            report = self._come()
+            if report is not None:
+                yield report
+
+    def _come(self) -> Report | None:
+        while True:
+            with suppress(Empty):
+                return self._reports.get(timeout=_LOOK)
 
     def stop(self, patience: float = 3.0) -> int:
         """Silence and end the process; returns its exit code. Killed if it takes longer than *patience* seconds."""

@@ -1,14 +1,14 @@
-"""The outputs of a player: from the texts that name them to a rack that keeps playing when one of them breaks."""
+"""The outputs of a player: from the texts that name them to what opens, sends and closes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
-from pattern_engine.outputs.output import Cue, Output, OutputError
+from pattern_engine.heard import Heard
+from pattern_engine.outputs.address import FORMS, read_address
+from pattern_engine.outputs.output import Cue, Output, unheard
 
-JUCE_PORT = 8081
-KNOWN = "synth, juce[:PORT], osc:HOST:PORT, none"
+KNOWN = ", ".join(FORMS.values())
 
 
 class NoOutput:
@@ -33,83 +33,43 @@ class NoOutput:
         """Nothing to give back."""
 
 
-def make_output(text: str) -> Output:
-    """The output that *text* names, not opened yet: ``synth``, ``juce``, ``juce:PORT``, ``osc:HOST:PORT``, ``none``.
+def make_output(text: str, hear: Callable[[Heard], None] = unheard, tell: Callable[[str], None] = unheard) -> Output:
+    """The output that *text* names, not opened yet; ``outputs.address`` says how that is written.
 
-    ``osc:PORT`` is a port of this machine. Raises ``OutputError`` for anything else. What an output needs is imported
-    here, and only for that output.
+    *hear* is given what comes in from outside, by any thread, *tell* one line about each thing that goes wrong
+    while notes are on their way. Raises ``OutputError`` for what is no output. What an output needs is imported here,
+    and only for that output.
     """
-    kind, _, rest = text.partition(":")
-    if kind == "osc" and rest:
-        from pattern_engine.outputs.osc import OscOutput
+    where = read_address(text)
+    match where.kind:
+        case "osc":
+            from pattern_engine.outputs.osc import OscOutput
 
-        host, _, port = rest.rpartition(":")
-        return OscOutput(host.strip("[]") or "127.0.0.1", _port(text, port))
-    if kind == "juce":
-        from pattern_engine.outputs.juce import JuceOutput
+            return OscOutput(where.host, where.port, path=where.path or "/pattern", tell=tell)
+        case "superdirt":
+            from pattern_engine.outputs.superdirt import SuperDirtOutput
 
-        return JuceOutput(_port(text, rest) if rest else JUCE_PORT)
-    if text == "synth":
-        from pattern_engine.outputs.audio import AudioOutput
+            return SuperDirtOutput(where.host, where.port, latency=round(where.latency * 1000), tell=tell)
+        case "juce":
+            from pattern_engine.outputs.juce import JuceOutput
 
-        return AudioOutput()
-    if text == "none":
-        return NoOutput()
-    raise OutputError(f"unknown output '{text}'; there are {KNOWN}")
+            return JuceOutput(where.port, hear=hear)
+        case "midi":
+            from pattern_engine.outputs.midi import MidiOutput
+            from pattern_engine.outputs.midi_channels import Channels
 
+            channels = Channels(where.channel, "mpe" in where.flags)
+            return MidiOutput(where.name, channels, pulsed="clock" in where.flags, tell=tell)
+        case "midiin":
+            from pattern_engine.outputs.midi_in import MidiInput
 
-class Rack:
-    """Outputs that play together. Only the player's thread may touch it.
+            return MidiInput(hear, where.name, follow="clock" in where.flags)
+        case "link":
+            from pattern_engine.outputs.link import LinkFollower
 
-    An output that raises is warned about once and the others keep playing.
-    """
+            return LinkFollower(hear)
+        case "synth":
+            from pattern_engine.outputs.audio import AudioOutput
 
-    def __init__(self, outputs: Sequence[Output], warn: Callable[[str], None]) -> None:
-        """*warn* is told, in one line, about each output that breaks."""
-        self._outputs = tuple(outputs)
-        self._warn = warn
-        self._broken: set[str] = set()
-
-    def open(self) -> tuple[str, ...]:
-        """Open all; returns what they have to tell. If one raises ``OutputError``, so does this, with all closed."""
-        lines: list[str] = []
-        try:
-            lines += [line for output in self._outputs if (line := output.open())]
-        except OutputError:
-            self.close()
-            raise
-        return tuple(lines)
-
-    def send(self, cues: Sequence[Cue]) -> None:
-        """Hand *cues* to all."""
-        for output in self._outputs:
-            self._attempt(output, partial(output.send, cues))
-
-    def cancel(self, generation: int, since: int) -> None:
-        """Recall, from all, what *generation* or earlier plays at *since* (microseconds) or later."""
-        for output in self._outputs:
-            self._attempt(output, partial(output.cancel, generation, since))
-
-    def hush(self) -> None:
-        """Silence all."""
-        for output in self._outputs:
-            self._attempt(output, output.hush)
-
-    def close(self) -> None:
-        """Close all."""
-        for output in self._outputs:
-            self._attempt(output, output.close)
-
-    def _attempt(self, output: Output, action: Callable[[], None]) -> None:
-        try:
-            action()
-        except Exception as error:  # noqa: BLE001  the music never stops: what breaks here is not the others' fault
-            if output.name not in self._broken:
-                self._broken.add(output.name)
-                self._warn(f"{output.name}: {error or type(error).__name__}; the other outputs play on")
-
-
-def _port(text: str, port: str) -> int:
-    if port.isdecimal() and 0 < int(port) < 65536:
-        return int(port)
-    raise OutputError(f"'{text}' has no port between 1 and 65535; there are {KNOWN}")
+            return AudioOutput()
+    return NoOutput()

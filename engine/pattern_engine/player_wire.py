@@ -11,45 +11,77 @@ import struct
 from fractions import Fraction
 from typing import IO, NamedTuple, TypeAlias
 
+from pattern_engine.heard import Heard
 from pattern_engine.outputs.output import Cue
-from pattern_engine.program import Program
-from pattern_engine.scheduler import Mix, Quantum
+from pattern_engine.program import Program, Quantum
+from pattern_engine.scheduler import Mix
 from pattern_engine.time import Time
 
 _LENGTH = struct.Struct("!I")
 
 
 class Open(NamedTuple):
-    """Open these outputs (texts as ``open_outputs`` reads them) and keep *lookahead* microseconds ahead of the music.
+    """Open these outputs (texts as ``make_output`` reads them) and keep *lookahead* microseconds ahead of the music.
 
-    ``watched`` asks for a ``Played`` report of every cue when it sounds.
+    ``watched`` asks for a ``Played`` report of every cue when it sounds, or *ahead* microseconds before that and less;
+    ``record`` names a file for the journal.
     """
 
     outputs: tuple[str, ...]
     lookahead: int = 300_000
     watched: bool = True
+    record: str | None = None
+    ahead: int = 0
 
 
 class Play(NamedTuple):
-    """Start *program* at bar *begin*; stop after *bars* bars, or where the program ends by itself, or never."""
+    """Start *program* at bar *begin*; stop after *bars* bars, or where the program ends by itself, or never.
+
+    *author* and *text*, what is played, are for the journal.
+    """
 
     program: Program
     begin: Time = Fraction(0)
     bars: Time | None = None
     mix: Mix = Mix()
+    author: str = ""
+    text: str = ""
+
+
+class Replay(NamedTuple):
+    """Play *cues* as they were heard, from moment *begin* of their journal on."""
+
+    cues: tuple[Cue, ...]
+    begin: int = 0
 
 
 class Swap(NamedTuple):
-    """Go on with *program* from the next *quantum* on, in phase."""
+    """Go on with *program* from the next *quantum* on, in phase: in the same section, as far into it.
+
+    Parts that differ fade over *fade* bars. *author* and *text*, what was changed, are for the journal. *mix* is heard
+    with the program; by default the mix stays.
+    """
 
     program: Program
+    quantum: Quantum = "bar"
+    fade: Time = Fraction(0)
+    author: str = ""
+    text: str = ""
+    mix: Mix | None = None
+
+
+class Goto(NamedTuple):
+    """From the next *quantum* on play section *name* of the form, and what follows it."""
+
+    name: str
     quantum: Quantum = "bar"
 
 
 class SetTempo(NamedTuple):
-    """Go on at *bpm* crotchets a minute from now on; the place in the bar stays."""
+    """Go on at *bpm* crotchets a minute, reached after *bars* bars; the place in the bar stays."""
 
     bpm: Time
+    bars: Time = Fraction(0)
 
 
 class SetMix(NamedTuple):
@@ -58,15 +90,28 @@ class SetMix(NamedTuple):
     mix: Mix
 
 
+class SetLookahead(NamedTuple):
+    """From now on keep *lookahead* microseconds ahead of the music; what was sent stays as it is."""
+
+    lookahead: int
+
+
+class Watch(NamedTuple):
+    """From now on report every cue with ``Played``, as ``Open`` says when, or none."""
+
+    on: bool
+
+
 class Hush(NamedTuple):
-    """Silence now. Bars go on being counted; the next ``Swap`` brings music back in phase."""
+    """Start nothing more; what sounds rings out. Bars go on being counted; ``play`` or a ``Swap`` brings music back."""
 
 
 class Stop(NamedTuple):
     """Silence, close the outputs, end the process."""
 
 
-Command: TypeAlias = Open | Play | Swap | SetTempo | SetMix | Hush | Stop
+Command: TypeAlias = Open | Play | Replay | Swap | Goto | SetTempo | SetMix | SetLookahead | Watch | Hush | Stop | Heard
+"""What a player obeys; what comes in from outside (``heard``) may be sent by its parent, too."""
 
 
 class Opened(NamedTuple):
@@ -76,25 +121,43 @@ class Opened(NamedTuple):
 
 
 class Started(NamedTuple):
-    """Bar *cycle* sounds at *at* (microseconds of the machine's monotonic clock)."""
+    """Bar *cycle* sounds at *at* (microseconds of the machine's monotonic clock), of program number *edition*.
+
+    A player numbers what it is given, by ``Play`` and ``Swap``, in order; notes carry the number.
+    """
 
     cycle: Time
     at: int
+    edition: int = 0
 
 
 class Swapped(NamedTuple):
-    """A swap asked for at *asked* was accepted: *generation* plays from bar *cycle* on, which sounds at *at*."""
+    """A swap asked for at *asked* was accepted: *generation* plays from bar *cycle* on, which sounds at *at*.
+
+    From *over* on nothing is heard of what played before: at once, or when it has faded. *edition* as in ``Started``.
+    """
 
     generation: int
     cycle: Time
     at: int
     asked: int
+    over: int = 0
+    edition: int = 0
 
 
 class Played(NamedTuple):
-    """These cues sound about now: half a tick ago to half a tick ahead."""
+    """These cues sound about now, half a tick ago to half a tick ahead; or within the time that ``ahead`` asks for."""
 
     cues: tuple[Cue, ...]
+
+
+class Recalled(NamedTuple):
+    """Nothing holds that ``Played`` said, ahead of time, of *since* (microseconds) or later, if it is not said again.
+
+    *since* is 0 where all that sounds was cut off.
+    """
+
+    since: int
 
 
 class Position(NamedTuple):
@@ -102,7 +165,9 @@ class Position(NamedTuple):
 
     ``late`` counts cues handed to the outputs after their moment, ``sent`` all cues; ``lead`` is the least number of
     microseconds a cue was early since the last report (None without cues); ``lost`` counts reports not delivered
-    because nobody read them.
+    because nobody read them; ``clients`` are connected to the outputs; ``moving`` is False after ``stop`` and ``hush``.
+    ``edition`` is the number (as in ``Started``) of what plays there, 0 if nothing does. ``obeyed`` counts the commands
+    after ``Open`` that the parent sent and that this comes after.
     """
 
     cycle: Time
@@ -112,6 +177,16 @@ class Position(NamedTuple):
     late: int = 0
     lead: int | None = None
     lost: int = 0
+    clients: int = 0
+    moving: bool = True
+    edition: int = 0
+    obeyed: int = 0
+
+
+class Knobs(NamedTuple):
+    """Where the knobs stand that were turned, by name, in their own units."""
+
+    turned: tuple[tuple[str, float], ...] = ()
 
 
 class Warned(NamedTuple):
@@ -121,7 +196,7 @@ class Warned(NamedTuple):
 
 
 class Silenced(NamedTuple):
-    """A part fell silent and the others play on; *text* says which part and why."""
+    """A part fell silent or back to what it played before, and the others play on; *text* says which part and why."""
 
     text: str
 
@@ -136,7 +211,9 @@ class Failed(NamedTuple):
     text: str
 
 
-Report: TypeAlias = Opened | Started | Swapped | Played | Position | Warned | Silenced | Ended | Failed
+Report: TypeAlias = (
+    Opened | Started | Swapped | Played | Recalled | Position | Knobs | Warned | Silenced | Ended | Failed
+)
 
 
 def frame(message: Command | Report) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from pattern_engine.expression import Expression
 from pattern_engine.time import Time
@@ -12,19 +12,41 @@ Role = Literal["melody", "rhythm", "harmony", "contrast"]
 """The type of a block: it decides how bare words are read and what a note's defaults are."""
 
 
-class Part(NamedTuple):
-    """One voice of the music, with an identity that survives edits of its neighbours.
+Plain = str | int | float | bool
+"""What is given to a destination."""
 
-    ``key`` is ``role/block/statement`` (``melody/hook/1``). ``music`` is the expression whose pattern holds
-    the part's events. ``seed`` is what its random choices grow from.
+
+class Destination(NamedTuple):
+    """Where notes go: an output by *name*, and what it is told: ``juce("Surge XT", ch=2)``."""
+
+    name: str
+    values: tuple[Plain, ...] = ()
+    named: tuple[tuple[str, Plain], ...] = ()
+
+
+class Knob(NamedTuple):
+    """A number of the text that can be turned while it sounds: its *value* as written, its range and its scale.
+
+    ``curve`` is ``lin``, ``log``, ``int`` or ``toggle``; ``controller`` the MIDI controller that turns it.
     """
 
-    key: str
-    role: Role
-    instrument: str
-    music: Expression
-    muted: bool = False
-    solo: bool = False
+    name: str
+    value: float
+    low: float = 0.0
+    high: float = 1.0
+    curve: str = "lin"
+    controller: int | None = None
+
+
+Quantum: TypeAlias = Literal["now", "beat", "bar", "section"] | int
+"""Where a new version takes over: at once, at the next beat, bar or section, or the next multiple of so many bars."""
+
+
+class Takeover(NamedTuple):
+    """How a new version of the text is heard: from *at* on, and what changes fades over *fade* bars."""
+
+    at: Quantum = "bar"
+    fade: Time = Time(0)
 
 
 class Mark(NamedTuple):
@@ -35,13 +57,31 @@ class Mark(NamedTuple):
     key: str | None = None
 
 
+class Part(NamedTuple):
+    """One voice of the music, with an identity that survives edits of its neighbours.
+
+    ``key`` is ``role/block/statement`` (``melody/hook/1``). ``music`` is the expression whose pattern holds
+    the part's events; ``route`` is where they go if the part says so.
+    """
+
+    key: str
+    role: Role
+    instrument: str
+    music: Expression
+    muted: bool = False
+    solo: bool = False
+    route: tuple[Destination, ...] = ()
+
+
 class Program(NamedTuple):
     """All parts, the road from bars to seconds, and what the headers said.
 
     ``start`` is where it begins: bar 0, or before it for a pickup. ``length`` is the length in bars of music
     that ends by itself (placed notes only); None for music that goes on. ``placed`` is the length of the placed
     blocks, if there are any, which offline renders take. ``sounds`` maps an instrument's name in the text to the
-    sound that plays it. ``marks`` are the sections that are played, in order of ``begin``.
+    sound that plays it. ``marks`` are the sections that are played, in order of ``begin``. ``knobs`` are the numbers
+    that can be turned; ``outputs`` where parts go that do not say so themselves; ``takeover`` how the next version of
+    the text is heard, unless whoever brings it says so.
     """
 
     parts: tuple[Part, ...] = ()
@@ -54,3 +94,6 @@ class Program(NamedTuple):
     sounds: tuple[tuple[str, str], ...] = ()
     start: Time = Time(0)
     marks: tuple[Mark, ...] = ()
+    knobs: tuple[Knob, ...] = ()
+    outputs: tuple[Destination, ...] = ()
+    takeover: Takeover = Takeover()

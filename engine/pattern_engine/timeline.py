@@ -7,10 +7,11 @@ value: a new tempo is a new timeline. It knows tempo, meter and swing; it does n
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field, replace
 from decimal import Context, Decimal, localcontext
 from fractions import Fraction
+from functools import cached_property
 from math import floor
+from typing import NamedTuple
 
 from pattern_engine.time import Time
 
@@ -18,42 +19,58 @@ _MINUTE = 60_000_000
 _DIGITS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class TempoMark:
+class _Tempo(NamedTuple):
+    at: Time = Fraction(0)
+    bpm: Fraction = Fraction(120)
+    to_bpm: Fraction | None = None
+    bars: Time | None = None
+
+
+class TempoMark(_Tempo):
     """From bar *at* on, *bpm* crotchets a minute; with *to_bpm*, changing to that over *bars* bars, then staying.
 
     A ramp is linear in beats: half-way through its beats the tempo is half-way. The next mark cuts a ramp short.
     Raises ``ValueError`` for a tempo that is not above zero, and for ``to_bpm`` without ``bars`` above zero.
     """
 
-    at: Time = Fraction(0)
-    bpm: Fraction = Fraction(120)
-    to_bpm: Fraction | None = None
-    bars: Time | None = None
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
-        if self.bpm <= 0 or (self.to_bpm is not None and self.to_bpm <= 0):
-            raise ValueError(f"a tempo must be above zero: {self.bpm} to {self.to_bpm}")
-        if (self.to_bpm is None) != (self.bars is None) or (self.bars is not None and self.bars <= 0):
-            raise ValueError(f"a ramp needs both a goal and a length above zero: to {self.to_bpm} over {self.bars}")
+    def __new__(
+        cls,
+        at: Time = Fraction(0),
+        bpm: Fraction = Fraction(120),
+        to_bpm: Fraction | None = None,
+        bars: Time | None = None,
+    ) -> TempoMark:
+        """As the class says; raises ``ValueError``."""
+        if bpm <= 0 or (to_bpm is not None and to_bpm <= 0):
+            raise ValueError(f"a tempo must be above zero: {bpm} to {to_bpm}")
+        if (to_bpm is None) != (bars is None) or (bars is not None and bars <= 0):
+            raise ValueError(f"a ramp needs both a goal and a length above zero: to {to_bpm} over {bars}")
+        return super().__new__(cls, at, bpm, to_bpm, bars)
 
 
-@dataclass(frozen=True, slots=True)
-class Meter:
+class _Signature(NamedTuple):
+    beats: int = 4
+    unit: int = 4
+    groups: tuple[int, ...] = ()
+
+
+class Meter(_Signature):
     """A time signature: *beats* notes of 1/*unit* in a bar, felt in *groups* if it is additive, as (3+2+2)/8 is.
 
     Raises ``ValueError`` unless both are above zero and the groups make up the bar.
     """
 
-    beats: int = 4
-    unit: int = 4
-    groups: tuple[int, ...] = ()
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
-        if self.beats <= 0 or self.unit <= 0:
-            raise ValueError(f"a meter needs numbers above zero: {self.beats}/{self.unit}")
-        if self.groups and sum(self.groups) != self.beats:
-            raise ValueError(f"the groups {self.groups} do not make {self.beats} beats")
+    def __new__(cls, beats: int = 4, unit: int = 4, groups: tuple[int, ...] = ()) -> Meter:
+        """As the class says; raises ``ValueError``."""
+        if beats <= 0 or unit <= 0:
+            raise ValueError(f"a meter needs numbers above zero: {beats}/{unit}")
+        if groups and sum(groups) != beats:
+            raise ValueError(f"the groups {groups} do not make {beats} beats")
+        return super().__new__(cls, beats, unit, groups)
 
     @property
     def crotchets(self) -> Fraction:
@@ -64,28 +81,32 @@ class Meter:
         return f"{self.beats}/{self.unit}"
 
 
-@dataclass(frozen=True, slots=True)
-class MeterMark:
+class MeterMark(NamedTuple):
     """From bar *at* on, bars have this *meter*."""
 
     at: Time = Fraction(0)
-    meter: Meter = field(default_factory=Meter)
+    meter: Meter = Meter()
 
 
-@dataclass(frozen=True, slots=True)
-class Swing:
+class _Bend(NamedTuple):
+    amount: Fraction
+    unit: Fraction = Fraction(1, 2)
+
+
+class Swing(_Bend):
     """Of every pair of units (each *unit* crotchets) the second starts at *amount* of the pair; 1/2 is straight.
 
     Pairs are counted from each bar line; half a pair left over at the end of a bar stays straight.
     Raises ``ValueError`` unless 0 < amount < 1 and unit > 0.
     """
 
-    amount: Fraction
-    unit: Fraction = Fraction(1, 2)
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
-        if not 0 < self.amount < 1 or self.unit <= 0:
-            raise ValueError(f"swing needs an amount between 0 and 1 and a unit above 0: {self.amount} on {self.unit}")
+    def __new__(cls, amount: Fraction, unit: Fraction = Fraction(1, 2)) -> Swing:
+        """As the class says; raises ``ValueError``."""
+        if not 0 < amount < 1 or unit <= 0:
+            raise ValueError(f"swing needs an amount between 0 and 1 and a unit above 0: {amount} on {unit}")
+        return super().__new__(cls, amount, unit)
 
     def bend(self, beat: Fraction, bar: Fraction) -> Fraction:
         """Where *beat* of a bar of *bar* crotchets is played, in crotchets from the bar line."""
@@ -106,16 +127,14 @@ class Swing:
         return start + image + (place - corner) * (pair - image) / (pair - corner)
 
 
-@dataclass(frozen=True, slots=True)
-class SwingMark:
+class SwingMark(NamedTuple):
     """From bar *at* on, what is played has this *swing*; None is straight."""
 
     at: Time = Fraction(0)
     swing: Swing | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Bars:
+class _Bars(NamedTuple):
     """A run of bars of one length: from bar *at*, which starts at *beat*."""
 
     at: Fraction
@@ -124,8 +143,7 @@ class _Bars:
     crotchets: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
+class _Stretch(NamedTuple):
     """A run of beats whose tempo changes by *slope* bpm a beat: from *beat*, which sounds at *micros*."""
 
     beat: Fraction
@@ -152,8 +170,15 @@ class _Stretch:
             return self.beat + _fraction((growth - 1) * _decimal(self.bpm / self.slope))
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class _Marks(NamedTuple):
+    tempos: tuple[TempoMark, ...] = (TempoMark(),)
+    meters: tuple[MeterMark, ...] = (MeterMark(),)
+    swing: Swing | None = None
+    swings: tuple[SwingMark, ...] = ()
+    repeat: int | None = None
+
+
+class Timeline(_Marks):
     """Tempo, meter and swing of a piece: a bijection between bars and microseconds that never drifts.
 
     Bar 0 starts at beat 0 and microsecond 0; before it the first tempo and meter go on backwards, so pickups work.
@@ -164,26 +189,43 @@ class Timeline:
     Thread: any. Blocks: never.
     """
 
-    tempos: tuple[TempoMark, ...] = (TempoMark(),)
-    meters: tuple[MeterMark, ...] = (MeterMark(),)
-    swing: Swing | None = None
-    swings: tuple[SwingMark, ...] = ()
-    repeat: int | None = None
-    _bars: tuple[_Bars, ...] = field(init=False, repr=False, compare=False, default=())
-    _road: tuple[_Stretch, ...] = field(init=False, repr=False, compare=False, default=())
-
-    def __post_init__(self) -> None:
-        for marks in (self.tempos, self.meters):
+    def __new__(
+        cls,
+        tempos: tuple[TempoMark, ...] = (TempoMark(),),
+        meters: tuple[MeterMark, ...] = (MeterMark(),),
+        swing: Swing | None = None,
+        swings: tuple[SwingMark, ...] = (),
+        repeat: int | None = None,
+    ) -> Timeline:
+        """As the class says; raises ``ValueError``."""
+        for marks in (tempos, meters):
             places = [mark.at for mark in marks]
             if not places or places != sorted(places):
                 raise ValueError(f"marks must be in rising order, at least one: {places}")
-        if self.repeat is not None and self.repeat <= self.meters[-1].at:
-            raise ValueError(f"meters up to bar {self.meters[-1].at} cannot begin again after {self.repeat}")
-        object.__setattr__(self, "_bars", _lay_bars(self.meters))
-        object.__setattr__(self, "_road", _lay_road(self))
+        if repeat is not None and repeat <= meters[-1].at:
+            raise ValueError(f"meters up to bar {meters[-1].at} cannot begin again after {repeat}")
+        return super().__new__(cls, tempos, meters, swing, swings, repeat)
+
+    @cached_property
+    def _bars(self) -> tuple[_Bars, ...]:
+        return _lay_bars(self.meters)
+
+    @cached_property
+    def _road(self) -> tuple[_Stretch, ...]:
+        return _lay_road(self)
+
+    @cached_property
+    def _even(self) -> Fraction | None:
+        """Microseconds of a bar where all bars are alike and straight, as in most music; None where they are not."""
+        tempos = {(stretch.bpm, stretch.slope) for stretch in self._road}
+        if len(self._bars) > 1 or len(tempos) > 1 or self._road[0].slope or self.swing or self.swings:
+            return None
+        return self._bars[0].crotchets * _MINUTE / self._road[0].bpm
 
     def beat(self, cycle: Time) -> Fraction:
         """Crotchets from the start of bar 0 to *cycle*, as written (without swing)."""
+        if len(self._bars) == 1:
+            return cycle * self._bars[0].crotchets
         turns, cycle = self._turns(cycle)
         run = self._bars[_last(self._bars_at(cycle))]
         beat = run.beat + (cycle - run.at) * run.crotchets
@@ -227,18 +269,34 @@ class Timeline:
 
     def micros(self, cycle: Time) -> int:
         """Microseconds from the start of bar 0 to *cycle*, with swing; the exact value rounded half to even."""
-        return round(self._moment(self.played_beat(cycle)))
+        even = self._even
+        if even is None:
+            return round(self._moment(self.played_beat(cycle)))
+        below = cycle.denominator * even.denominator  # as ``round``, without a Fraction for each note
+        whole, rest = divmod(cycle.numerator * even.numerator, below)
+        return whole + (2 * rest > below or (2 * rest == below and whole % 2 == 1))
 
     def cycle(self, micros: int) -> Time:
         """The place in bars that sounds at *micros*; ``micros(cycle(t)) == t`` for every integer t."""
-        stretch = self._road[_last(bisect_right(self._road, Fraction(micros), key=_micros_of_stretch))]
-        written = self.cycle_at_beat(stretch.reached(Fraction(micros)))
+        if self._even is not None:
+            return micros / self._even
+        written = self.cycle_at_beat(self.beat_reached(micros))
         swing = self.swing_at(written)
         if swing is None:
             return written
         line = self.beat(Fraction(floor(written)))
         bar = self.beat(Fraction(floor(written) + 1)) - line
         return self.cycle_at_beat(line + swing.straighten(self.beat(written) - line, bar))
+
+    def pulse(self, beat: Fraction) -> int:
+        """Microseconds from the start of bar 0 to *beat* as a metronome counts: without swing."""
+        return round(self._moment(beat))
+
+    def beat_reached(self, micros: int) -> Fraction:
+        """The beat that a metronome has reached at *micros*: the inverse of ``pulse``, but for its rounding."""
+        return self._road[_last(bisect_right(self._road, Fraction(micros), key=_micros_of_stretch))].reached(
+            Fraction(micros)
+        )
 
     def bpm(self, cycle: Time) -> float:
         """Crotchets a minute at *cycle*."""
@@ -255,12 +313,17 @@ class Timeline:
         if self.repeat is None:
             return tuple(mark for mark in self.meters if mark.at < end)
         turns = range(max(1, -(-end.numerator // (end.denominator * self.repeat))))
-        marks = [replace(mark, at=mark.at + turn * self.repeat) for turn in turns for mark in self.meters]
+        marks = [mark._replace(at=mark.at + turn * self.repeat) for turn in turns for mark in self.meters]
         return tuple(mark for mark in marks if mark.at < end)
 
     def with_tempo(self, bpm: Fraction) -> Timeline:
         """The same meters and swing at *bpm* throughout. Raises ``ValueError`` unless above zero."""
-        return replace(self, tempos=(TempoMark(bpm=bpm),))
+        return self._replace(tempos=(TempoMark(bpm=bpm),))
+
+    def with_ramp(self, at: Time, bpm: Fraction, bars: Time) -> Timeline:
+        """The same meters and swing: up to bar *at* the tempo of that bar, *bpm* from *bars* bars later on."""
+        now = Fraction(self.bpm(at)).limit_denominator(1_000_000)
+        return self._replace(tempos=(TempoMark(at, now, bpm, bars),))
 
     def _bars_at(self, cycle: Time) -> int:
         return bisect_right(self._bars, cycle, key=_at_of_bars)
@@ -281,7 +344,7 @@ def _lay_bars(marks: tuple[MeterMark, ...]) -> tuple[_Bars, ...]:
         runs.append(_Bars(Fraction(mark.at), beat, mark.meter, mark.meter.crotchets))
     zero = runs[_last(bisect_right(runs, Fraction(0), key=_at_of_bars))]
     start = zero.beat - zero.at * zero.crotchets
-    return tuple(replace(run, beat=run.beat - start) for run in runs)
+    return tuple(run._replace(beat=run.beat - start) for run in runs)
 
 
 def _lay_road(timeline: Timeline) -> tuple[_Stretch, ...]:
@@ -298,7 +361,7 @@ def _lay_road(timeline: Timeline) -> tuple[_Stretch, ...]:
         ramp = _Stretch(beat, micros, Fraction(mark.bpm), Fraction(mark.to_bpm - mark.bpm) / (goal - beat))
         road += [ramp, _Stretch(goal, ramp.moment(goal), Fraction(mark.to_bpm))]
     zero = road[_last(bisect_right(road, Fraction(0), key=_beat_of_stretch))].moment(Fraction(0))
-    return tuple(replace(stretch, micros=stretch.micros - zero) for stretch in road)
+    return tuple(stretch._replace(micros=stretch.micros - zero) for stretch in road)
 
 
 def _last(after: int) -> int:

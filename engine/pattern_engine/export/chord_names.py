@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -37,6 +38,12 @@ _KINDS: Mapping[tuple[int, ...], tuple[str, str]] = {
 """By the semitones above the root, in one octave: MusicXML's kind, and how it is written."""
 
 
+_SPOKEN: Mapping[str, str] = {"^": "maj", "-": "m", "h": "ø", "o": "dim"}
+"""Signs of the real book as they are printed."""
+
+_SIGN = re.compile(r"\^|^-|^[ho](?![a-z])")
+
+
 class ChordName(NamedTuple):
     """A root and a bass as note names without octaves, MusicXML's kind of chord, how the quality is written."""
 
@@ -49,8 +56,10 @@ class ChordName(NamedTuple):
 def of_symbol(text: str) -> ChordName | None:
     """What a chord symbol is called; a quality that MusicXML has no word for is ``other``. None if it is none.
 
+    The signs of the real book, ``^ - h o``, are printed as letters.
+
     >>> of_symbol("Eb^7/G"), of_symbol("a'min7'i")
-    (ChordName(root='Eb', kind='major-seventh', written='^7', bass='G'), \
+    (ChordName(root='Eb', kind='major-seventh', written='maj7', bass='G'), \
 ChordName(root='A', kind='minor-seventh', written='min7', bass=None))
     >>> of_symbol("Kick") is None
     True
@@ -59,9 +68,11 @@ ChordName(root='A', kind='minor-seventh', written='min7', bass=None))
     if found is None:
         return None
     steps = tuple(sorted({semitones % 12 for semitones, _ in qualities()[found.quality]}))
-    kind, _ = _KINDS.get(steps, ("other", ""))
+    kind, usual = _KINDS.get(steps, ("other", ""))
     bass = None if found.bass is None else found.bass[:1].upper() + found.bass[1:]
-    return ChordName(found.root[:1].upper() + found.root[1:], kind, found.quality, bass)
+    signs = _SIGN.search(found.quality)
+    written = usual if signs and kind != "other" else _SIGN.sub(lambda sign: _SPOKEN[sign[0]], found.quality)
+    return ChordName(found.root[:1].upper() + found.root[1:], kind, written, bass)
 
 
 def of_keys(keys: Iterable[float], flats: bool = False) -> ChordName | None:

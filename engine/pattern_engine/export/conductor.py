@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
-from math import sqrt
+from math import gcd, sqrt
 
 from pattern_engine.export.midi_bytes import MARKER, NAME, Timed, meta, text, track
 from pattern_engine.outputs.output import OutputError
@@ -79,7 +79,7 @@ def conductor(program: Program, ticks: Ticks, end: int) -> bytes:
     """The track of what holds for everybody, of music that lasts until tick *end*. Raises ``OutputError``."""
     events: list[Timed] = [(0, 0, text(NAME, program.title))] if program.title else []
     events += _keys(program, ticks)
-    events += [(tick, 1, data) for tick, data in _meters(ticks).items()]
+    events += [(tick, 1, data) for tick, data in _meters(ticks, end).items()]
     events += [(tick, 2, meta(0x51, micros.to_bytes(3, "big"))) for tick, micros in tempo_map(ticks, end)]
     events += [(ticks.at(ticks.timeline.beat(mark.begin)), 3, text(MARKER, mark.name)) for mark in program.marks]
     return track(events)
@@ -123,22 +123,30 @@ def signature_of(key: str) -> tuple[int, bool] | None:
     return sharps, minor
 
 
-def _meters(ticks: Ticks) -> dict[int, bytes]:
+def _meters(ticks: Ticks, end: int) -> dict[int, bytes]:
+    """By their ticks the time signatures before tick *end*, each time that the meters begin again."""
     timeline = ticks.timeline
+    last = timeline.cycle_at_beat(timeline.beat(ticks.start) + Fraction(end, ticks.ppq))
+    marks = timeline.meters if timeline.repeat is None else timeline.meters_until(last)
     found = {ticks.at(timeline.beat(ticks.start)): _signature(timeline.meters[0].meter)}
-    return found | {ticks.at(timeline.beat(mark.at)): _signature(mark.meter) for mark in timeline.meters}
+    return found | {ticks.at(timeline.beat(mark.at)): _signature(mark.meter) for mark in marks}
 
 
 def _signature(meter: Meter) -> bytes:
-    """A time signature; a unit that is no power of two is written as the next smaller note value."""
+    """A time signature; a unit that is no power of two is written as the next smaller note value.
+
+    The format knows no groups of beats: of an additive meter the metronome clicks what all groups are made of.
+    """
     power = (meter.unit - 1).bit_length()
     click = 36 if meter.unit == 8 and meter.beats % 3 == 0 and meter.beats > 3 else 24
+    if meter.groups:
+        click = max(1, 96 * gcd(*meter.groups) // 2**power)
     return meta(0x58, bytes((min(meter.beats, 255), power, click, 8)))
 
 
 def tempo_map(ticks: Ticks, end: int) -> list[tuple[int, int]]:
     """From which tick on a crotchet lasts how many microseconds, until tick *end* and after it."""
-    straight = replace(ticks.timeline, swing=None)
+    straight = ticks.timeline._replace(swing=None)
     zero = straight.beat(ticks.start)
     begin = straight.micros(ticks.start)
     found: list[tuple[int, int]] = []

@@ -63,8 +63,8 @@ class Engraver:
                 measure.insert(symbol.begin, _harmony(found))
 
     def sign(self, sign: Sign) -> note.GeneralNote:
-        """A sign as a note, a chord, a drum stroke or a rest, tied and bracketed."""
-        from music21 import chord, note, percussion, tie
+        """A sign as a note, a chord, a drum stroke or a rest, tied, bracketed and dotted."""
+        from music21 import articulations, chord, expressions, note, percussion, tie
 
         made: note.GeneralNote
         heads = [self.head(head) for head in sign.heads]
@@ -79,6 +79,11 @@ class Engraver:
         made.duration = _duration(sign)
         if not sign.heads and sign.value == sign.length and not _spells(sign.value):
             made.duration.quarterLength = sign.length
+        if sign.heads and sign.heads[0].short and not any(sign.tied):
+            made.articulations = [articulations.Staccato()]
+        roll = next((head.roll for head in sign.heads if head.roll), "")
+        if roll and not sign.tied[0]:
+            made.expressions = [expressions.ArpeggioMark("normal" if roll == "up" else "down")]
         kinds = {(True, True): "continue", (True, False): "stop", (False, True): "start"}
         if sign.tied in kinds:
             for member in [made, *heads]:

@@ -38,9 +38,11 @@ Guitar Fret Noise, Breath Noise, Seashore, Bird Tweet, Telephone Ring, Helicopte
 )
 """What General MIDI calls its programs, counted from 0."""
 
-_BUILT_IN = ("piano", "bell", "organ", "guitar", "bass", "strings", "pad", "lead")
-_FAMILIES = (0, 1, 2, 3, 4, 5, 6, 7, 7, 7, 7, 6, 6, 3, 1, 6)
-"""Which of these sounds most like each family of eight programs."""
+_FAMILIES = (
+    *("piano", "vibraphone", "organ", "guitar", "bass", "strings", "strings", "brass"),
+    *("clarinet", "flute", "lead", "pad", "pad", "guitar", "bell", "pad"),
+)
+"""The built-in instrument that sounds most like each family of eight programs."""
 
 
 @cache
@@ -67,12 +69,12 @@ def built_in(program: int) -> str:
     """The built-in instrument that sounds most like *program*.
 
     >>> built_in(0), built_in(40), built_in(14), built_in(56)
-    ('piano', 'strings', 'bell', 'lead')
+    ('piano', 'strings', 'bell', 'brass')
     """
     for name, row in INSTRUMENTS.items():
         if row.program == program:
             return name
-    return _BUILT_IN[_FAMILIES[program // 8]]
+    return _FAMILIES[program // 8]
 
 
 def _plain(name: str) -> str:

@@ -11,15 +11,14 @@ from dataclasses import dataclass, replace
 from math import floor
 from typing import BinaryIO, NamedTuple, TypeAlias
 
-from pattern_engine.event import Value
 from pattern_engine.export.conductor import PPQ, Ticks, conductor, ticks_for
+from pattern_engine.export.controllers import AT_REST, controllers, number_in
 from pattern_engine.export.general_midi import program_of
 from pattern_engine.export.midi_bytes import NAME, Timed, file_of, meta, text, track
 from pattern_engine.instruments import instrument
 from pattern_engine.note import NoteEvent
 from pattern_engine.program import Program
 from pattern_engine.time import Time
-from pattern_engine.words.sound import CONTROLS
 
 __all__ = ["DRUM_CHANNEL", "PPQ", "Written", "write_midi"]
 
@@ -33,13 +32,6 @@ _BEND = 4096
 
 _BEND_RANGE = ((101, 0), (100, 0), (6, 2), (38, 0))
 """The controllers that say so (registered parameter 0)."""
-
-_PEDAL = 64
-_FULL: Mapping[str, float] = {"pan": 127, "gain": 100, "room": 127, "delay": 127}
-"""The controls that are controllers too, and what 1 is there: the usual volume is 100."""
-
-_AT_REST: Mapping[int, int] = {7: 100, 10: 64, 91: 0, 94: 0, _PEDAL: 0}
-"""Controllers that notes which say nothing put back."""
 
 _Voice: TypeAlias = tuple[str, str]
 """A block and a sound that plays in it."""
@@ -166,33 +158,14 @@ def _stroke(note: NoteEvent, voice: int, channel: int, ticks: Ticks) -> _Stroke:
     off = max(on + 1, ticks.played(note.end))
     key = round(note.midi or 0)
     velocity = max(1, min(127, round(note.velocity * 127)))
-    controllers = tuple(_controllers(note.controls))
+    set_before = tuple(controllers(note.controls))
     if note.percussive:
         drums = channel // 16 * 16 + DRUM_CHANNEL
-        return _Stroke(voice, on, off, drums, key, velocity, None, 0, controllers)
+        return _Stroke(voice, on, off, drums, key, velocity, None, 0, set_before)
     bend = min(_CENTRE - 1, round(((note.midi or 0) - key) * _BEND))
-    chosen = _number(note.controls.get("prog"))
+    chosen = number_in(note.controls.get("prog"))
     program = program_of(note.played_by) if chosen is None else max(0, min(127, round(chosen)))
-    return _Stroke(voice, on, off, channel, key, velocity, program, bend, controllers)
-
-
-def _controllers(controls: Mapping[str, Value]) -> Iterator[tuple[int, int]]:
-    """Controller numbers and values of a note: those that stand for controls, the pedal, and ``ccn`` with ``ccv``."""
-    for name, full in _FULL.items():
-        value, number = _number(controls.get(name)), CONTROLS[name].cc
-        if value is not None and number is not None:
-            yield number, max(0, min(127, round(value * full)))
-    if (pedal := _number(controls.get("pedal"))) is not None:
-        yield _PEDAL, max(0, min(127, round(pedal * 127)))
-    chosen, amount = (_number(controls.get(name)) for name in ("ccn", "ccv"))
-    if chosen is not None and amount is not None and 0 <= chosen < 120:
-        yield int(chosen), max(0, min(127, round(amount * 127)))
-
-
-def _number(value: Value) -> float | None:
-    """A number that is one, or None."""
-    found = float(value) if not isinstance(value, str | tuple | Mapping) and value is not None else None
-    return found if found is not None and abs(found) < 1e9 else None
+    return _Stroke(voice, on, off, channel, key, velocity, program, bend, set_before)
 
 
 def _bent(note: NoteEvent) -> bool:
@@ -264,9 +237,9 @@ def _to_set(stroke: _Stroke, set_so: dict[tuple[int, int], int]) -> dict[int, in
     What an earlier note has set and this one does not name goes back to where it rests.
     """
     wanted = dict(stroke.controllers)
-    for number, rest in _AT_REST.items():
+    for number, rest in AT_REST.items():
         if (stroke.channel, number) in set_so:
             wanted.setdefault(number, rest)
-    new = {n: v for n, v in wanted.items() if v != set_so.get((stroke.channel, n), _AT_REST.get(n))}
+    new = {n: v for n, v in wanted.items() if v != set_so.get((stroke.channel, n), AT_REST.get(n))}
     set_so.update({(stroke.channel, number): value for number, value in new.items()})
     return new

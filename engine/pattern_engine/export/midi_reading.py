@@ -38,7 +38,10 @@ class MidiVoice(NamedTuple):
 
 
 class MidiScore(NamedTuple):
-    """A file: by their beats ``tempos`` (microseconds a crotchet), ``meters``, ``keys`` (sharps, minor), ``marks``."""
+    """A file: by their beats ``tempos`` (microseconds a crotchet), ``meters``, ``keys`` (sharps, minor), ``marks``.
+
+    It goes on until its last note ends, and at least for ``length`` crotchets.
+    """
 
     title: str
     ppq: int
@@ -47,6 +50,7 @@ class MidiScore(NamedTuple):
     keys: tuple[tuple[Fraction, tuple[int, bool]], ...]
     marks: tuple[tuple[Fraction, str], ...]
     voices: tuple[MidiVoice, ...]
+    length: Fraction = Fraction(0)
 
 
 @dataclass(slots=True)

@@ -91,6 +91,8 @@ def _part(number: int, staff: Staff, bars: tuple[Bar, ...], engraver: Engraver, 
             if signature is not None:
                 measure.insert(0, signature)
         engraver.fill(measure, staff.voices[index], staff.symbols[index])
+        if index + 1 == len(bars):
+            measure.rightBarline = "final"
         part.append(measure)
     if number == 1:
         _direct(part, bars, program)
@@ -135,9 +137,11 @@ def _clef(staff: Staff) -> object:
 
 
 def _meter(bar: Bar) -> object:
+    """The time signature, by whose groups notes are beamed: 3+2+2/8 if it is additive."""
     from music21 import meter
 
-    return meter.TimeSignature(f"{bar.meter.beats}/{bar.meter.unit}")
+    beats = "+".join(map(str, bar.meter.groups or (bar.meter.beats,)))
+    return meter.TimeSignature(f"{beats}/{bar.meter.unit}")
 
 
 def _keys(program: Program) -> dict[int, key.KeySignature]:

@@ -13,11 +13,15 @@ from math import ceil, floor
 from typing import NamedTuple
 
 from pattern_engine.export.quantising import end_written, odd_part, onsets_written
+from pattern_engine.export.rolled import gathered
 from pattern_engine.export.signs import Head, Heads, Segment, Sign, signs_of
 from pattern_engine.note import NoteEvent
 from pattern_engine.program import Program
 from pattern_engine.time import Span
 from pattern_engine.timeline import Meter, Timeline
+
+_SHORT = Fraction(5, 8)
+"""Of its step: what sounds no longer than that is written as the step with a dot over it."""
 
 _OVERHANG = Fraction(1, 32)
 """Of a bar: what sounds on no longer than that needs no further bar."""
@@ -117,9 +121,10 @@ def _pickup(bar: Bar, first: Fraction) -> Bar:
     return bar._replace(begin=bar.begin + missing, length=bar.length - missing, missing=missing)
 
 
-def _staff(notes: Sequence[NoteEvent], bars: Sequence[Bar], timeline: Timeline) -> Staff:
-    first = notes[0]
-    chords = _chords(notes, bars, timeline)
+def _staff(heard: Sequence[NoteEvent], bars: Sequence[Bar], timeline: Timeline) -> Staff:
+    first = heard[0]
+    notes, rolls = gathered(heard, timeline)
+    chords = _chords(notes, rolls, bars, timeline)
     voices = _voices(chords, bars)
     written = [_written(voice, bars) for voice in voices]
     rows = tuple(
@@ -146,25 +151,41 @@ def _onsets(notes: Sequence[NoteEvent], bars: Sequence[Bar], timeline: Timeline)
     return found
 
 
-def _chords(notes: Sequence[NoteEvent], bars: Sequence[Bar], timeline: Timeline) -> list[_Sounding]:
+def _chords(
+    notes: Sequence[NoteEvent], rolls: Mapping[int, str], bars: Sequence[Bar], timeline: Timeline
+) -> list[_Sounding]:
     """Notes that begin and end together, in order of begin, the longest first; no chord holds a key twice."""
     onsets = _onsets(notes, bars, timeline)
     rising = {part: sorted({onsets[note.begin] for note in notes if note.part == part}) for part in _parts(notes)}
     cells = {bar.begin: bar.cell for bar in bars}
-    ends: dict[tuple[str, Fraction, Fraction], Fraction] = {}
-    groups: dict[tuple[Fraction, Fraction, int], list[Head]] = {}
+    ends: dict[tuple[str, Fraction, Fraction, Fraction | None], Fraction] = {}
+    groups: dict[tuple[Fraction, Fraction, bool, int], list[Head]] = {}
     for note in notes:
         begin = onsets[note.begin]
-        if (shape := (note.part, note.begin, note.end)) not in ends:
-            sounding = timeline.beat(note.end) - timeline.beat(note.begin)
-            ends[shape] = end_written((begin, begin + max(sounding, Fraction(1, 64))), rising[note.part], cells)
-        head = Head(note.midi or 0, note.note, note.percussive)
+        if (shape := (note.part, note.begin, note.end, note.step)) not in ends:
+            length = max(_length(note, rising[note.part], onsets, timeline), Fraction(1, 64))
+            ends[shape] = end_written((begin, begin + length), rising[note.part], cells)
+        short = note.step is not None and not note.percussive and note.end - note.begin <= _SHORT * note.step
+        head = Head(note.midi or 0, note.note, note.percussive, short, rolls.get(id(note), ""))
         copy = 0
-        while any(other.midi == head.midi for other in groups.get((begin, ends[shape], copy), ())):
+        while any(other.midi == head.midi for other in groups.get((begin, ends[shape], short, copy), ())):
             copy += 1
-        groups.setdefault((begin, ends[shape], copy), []).append(head)
-    found = [_Sounding(begin, end, tuple(sorted(heads, key=_key_of))) for (begin, end, _), heads in groups.items()]
+        groups.setdefault((begin, ends[shape], short, copy), []).append(head)
+    found = [_Sounding(begin, end, tuple(sorted(heads, key=_key_of))) for (begin, end, *_), heads in groups.items()]
     return sorted(found, key=lambda chord: (chord.begin, -chord.end, [head.midi for head in chord.heads]))
+
+
+def _length(
+    note: NoteEvent, rising: Sequence[Fraction], onsets: Mapping[Fraction, Fraction], timeline: Timeline
+) -> Fraction:
+    """How long *note* is on paper, in crotchets: as long as its step, or as it rings on before the next of its part."""
+    begin, end = timeline.beat(note.begin), timeline.beat(note.end)
+    if note.step is None or note.percussive:
+        return end - begin
+    step = timeline.beat(note.begin + note.step) - begin
+    following = bisect_left(rising, onsets[note.begin] + step)
+    rings = following == len(rising) or rising[following] - onsets[note.begin] > step
+    return end - begin if rings and end - begin > step else step
 
 
 def _parts(notes: Sequence[NoteEvent]) -> dict[str, None]:
@@ -237,11 +258,11 @@ def _symbols(
     onsets = _onsets(notes, bars, timeline)
     named = {onsets[note.begin]: note.chord for note in notes if note.chord is not None}
     rows: list[list[Symbol]] = [[] for _ in bars]
-    before: tuple[str | None, Heads] | None = None
+    before: tuple[str | None, tuple[float, ...]] | None = None
     for begin in sorted({chord.begin for chord in chords}):
         together = {head.midi: head for chord in _beginning(chords, begin) for head in chord.heads}
         heads = tuple(sorted(together.values(), key=_key_of))
-        held = (named.get(begin), () if begin in named else heads)
+        held = (named.get(begin), () if begin in named else tuple(head.midi for head in heads))
         if held != before and (begin in named or len(heads) > 2):
             index = _index(begin, bars)
             rows[index].append(Symbol(begin - bars[index].begin, named.get(begin), heads))

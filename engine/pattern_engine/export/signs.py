@@ -14,11 +14,16 @@ from pattern_engine.export.quantising import odd_part
 
 
 class Head(NamedTuple):
-    """A note of a chord: its MIDI key, how the text calls it, whether it is a drum."""
+    """A note of a chord: its MIDI key, how the text calls it, whether it is a drum, whether it is played short.
+
+    ``roll`` is the way its chord is rolled, ``up`` or ``down``, if it is.
+    """
 
     midi: float
     name: str | None = None
     drum: bool = False
+    short: bool = False
+    roll: str = ""
 
 
 Heads: TypeAlias = tuple[Head, ...]

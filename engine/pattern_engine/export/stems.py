@@ -18,6 +18,7 @@ from pattern_engine.export.wav import file_frames, portions
 from pattern_engine.expression import Apply
 from pattern_engine.outputs.output import Cue
 from pattern_engine.program import Program
+from pattern_engine.samples.library import Recordings
 from pattern_engine.synth.controls import placing
 from pattern_engine.synth.mixer import Mixer, Strike
 
@@ -65,12 +66,12 @@ def write_stems(
 
     Equal cues make equal bytes. *progress* hears fractions up to 1. Raises ``OSError`` as a target does.
     """
-    ordered = sorted(cues, key=lambda cue: (cue.at, cue.id))
-    frames = file_frames(ordered, rate, length_us)
+    ordered, library = sorted(cues, key=lambda cue: (cue.at, cue.id)), Recordings()
+    frames = file_frames(ordered, rate, length_us, library)
     stems = [_Stem(rate, parts, ordered) for _, parts in targets.values()]
     for target, _ in targets.values():
         target.write(float_header(frames, rate))
-    maker = Mixer(rate)
+    maker = Mixer(rate, library=library)
     done = 0
     for count, due, level in portions(ordered, rate, frames):
         struck = [(cue.note.part, strike) for cue in due for strike in maker.prepare((cue,))]
@@ -99,11 +100,18 @@ class _Stem:
         placed = [placing(cue.note.controls) for cue in cues if cue.note.part in parts]
         self._room = any(where.room > 0 for where in placed)
         self._delay = any(where.delay > 0 for where in placed)
+        self._groups = any(where.cut for where in placed)
 
     def hear(self, struck: Sequence[tuple[str, Strike]]) -> None:
-        """Let the own strikes sound, and the others do to room and echoes what they do in the mix, silently."""
+        """Let the own strikes sound, and the others do silently to this stem what they do to it in the mix."""
         for part, strike in struck:
             if part in self._parts:
                 self.mixer.place((strike,))
-            elif (self._room and strike.placing.room > 0) or (self._delay and strike.placing.delay > 0):
+            elif self._is_touched(strike):
                 self.mixer.place((replace(strike, sound=_NOTHING),))
+
+    def _is_touched(self, strike: Strike) -> bool:
+        """Whether the strike of another part changes rooms, echoes, levels or cut groups that are heard here."""
+        where = strike.placing
+        sends = (self._room and where.room > 0) or (self._delay and where.delay > 0)
+        return sends or where.duck is not None or (self._groups and strike.group is not None)

@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pattern_engine.outputs.output import Cue
+from pattern_engine.samples.library import Recordings
 from pattern_engine.synth.mixer import Mixer, end_of, sample_of
+from pattern_engine.synth.recipes import Library
 
 LONGEST_TAIL = 6.0
 """Seconds that a file goes on after its last note has been let go, at most."""
@@ -24,29 +26,31 @@ def write_wav(
     rate: int = 48000,
     length_us: int | None = None,
     progress: Callable[[float], None] | None = None,
-) -> None:
+) -> tuple[str, ...]:
     """Render *cues* (``at`` from the start of the music) to *target* at *rate* Hz, the same bytes every time.
 
     The file lasts as long as the music (*length_us* microseconds, or until the last note is let go) and then
     until the last sound has died, at most ``LONGEST_TAIL`` seconds more. *progress* hears fractions up to 1.
-    *target* needs nothing but ``write``, whose ``OSError`` comes through.
+    *target* needs nothing but ``write``, whose ``OSError`` comes through. Returns a line for each recording that
+    could not be played.
     """
-    ordered = sorted(cues, key=lambda cue: (cue.at, cue.id))
-    frames = file_frames(ordered, rate, length_us)
+    ordered, library = sorted(cues, key=lambda cue: (cue.at, cue.id)), Recordings()
+    frames = file_frames(ordered, rate, length_us, library)
     target.write(header(frames, rate))
     done = 0
-    for block in _blocks(ordered, rate, frames):
+    for block in _blocks(ordered, Mixer(rate, library=library), frames):
         target.write(np.rint(block * np.float32(32767)).astype("<i2").tobytes())
         done += len(block)
         if progress is not None:
             progress(done / frames)
+    return tuple(library.troubles.values())
 
 
-def file_frames(cues: Sequence[Cue], rate: int, length_us: int | None = None) -> int:
+def file_frames(cues: Sequence[Cue], rate: int, length_us: int | None = None, library: Library | None = None) -> int:
     """How many frames a file of *cues* holds, its tail included. Found without making any sound."""
     released = max((cue.at + cue.length for cue in cues), default=0)
     music = sample_of(released if length_us is None else length_us, rate)
-    died = max((end_of(cue, rate) for cue in cues), default=0)
+    died = max((end_of(cue, rate, library) for cue in cues), default=0)
     return max(music, min(died, music + round(LONGEST_TAIL * rate)))
 
 
@@ -74,9 +78,8 @@ def portions(cues: Sequence[Cue], rate: int, frames: int) -> Iterator[tuple[int,
         begin += count
 
 
-def _blocks(cues: Sequence[Cue], rate: int, frames: int) -> Iterator[NDArray[np.float32]]:
+def _blocks(cues: Sequence[Cue], mixer: Mixer, frames: int) -> Iterator[NDArray[np.float32]]:
     """The sound, block by block."""
-    mixer = Mixer(rate)
-    for count, due, level in portions(cues, rate, frames):
+    for count, due, level in portions(cues, mixer.rate, frames):
         mixer.add(due)
         yield mixer.render(count) * level

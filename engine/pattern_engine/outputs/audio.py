@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from pattern_engine.outputs.output import Cue, OutputError
 
 if TYPE_CHECKING:
+    from pattern_engine.program import Program
+    from pattern_engine.samples.library import Recordings
     from pattern_engine.synth.mixer import Mixer
 
 NO_CARD = "no sound card: keeping time silently (miniaudio null device)"
@@ -66,6 +68,7 @@ class AudioOutput:
         self._silent = silent
         self._device: Any = None
         self._mixer: Mixer | None = None
+        self._recordings: Recordings | None = None
         self._clock = DeviceClock(rate, 2 * period_ms * 1000)
         self._lock = threading.Lock()
         self._wanted = threading.Condition(self._lock)
@@ -86,7 +89,7 @@ class AudioOutput:
         from pattern_engine.synth.mixer import Mixer
 
         device, card = _device(self.rate, self._period_ms, self._silent)
-        self._mixer = Mixer(self.rate)
+        self._mixer = Mixer(self.rate, library=self._library())
         self._closing = False
         self._threads = [
             threading.Thread(target=work, args=(self._mixer,), name=f"audio {name}", daemon=True)
@@ -99,6 +102,23 @@ class AudioOutput:
         device.start(callback)
         self._device = device
         return None if card else NO_CARD
+
+    def prepare(self, program: Program) -> list[str]:
+        """Read the sample folders of *program* before it plays. Any thread may; it returns when they are read.
+
+        Returns a line for each folder or file that cannot be read; default voices play those.
+        """
+        from pattern_engine.samples.library import preload
+
+        return preload(program, self._library(), self.rate)
+
+    def _library(self) -> Recordings:
+        """The recordings of this output, kept while it is closed and opened."""
+        from pattern_engine.samples.library import Recordings
+
+        if self._recordings is None:
+            self._recordings = Recordings()
+        return self._recordings
 
     def send(self, cues: Sequence[Cue]) -> None:
         """Hand over *cues*; they are synthesised in another thread."""

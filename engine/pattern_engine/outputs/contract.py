@@ -9,10 +9,11 @@ to one client, so a gap means that something was dropped. The JSON Schema beside
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
 
 PROTOCOL = 1
 """Number of this contract; it rises when a message changes its meaning."""
@@ -27,7 +28,7 @@ Count = Annotated[int, Field(ge=0)]
 class Record(BaseModel):
     """A piece of a message: its fields, and no others."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Ordered(Record):
@@ -69,6 +70,8 @@ class SessionUpdate(Ordered):
     now: Micros
     generation: Count
     waiting: Annotated[int, Field(ge=0, description="notes not yet due that follow")]
+    bpm: Annotated[float | None, Field(gt=0, description="crotchets a minute; null if not known")] = None
+    knobs: Annotated[dict[str, float], Field(description="parameters that have a value, by name")] = {}
 
 
 class EventBatch(Ordered):
@@ -87,7 +90,7 @@ class Cancel(Ordered):
 
 
 class TransportCommand(Ordered):
-    """Either side: what the transport does. The server sends ``hush``: silence, sounding notes end now."""
+    """Client: what the transport shall do. Server: what it did; ``hush``: silence, sounding notes end now."""
 
     type: Literal["TransportCommand"] = "TransportCommand"
     command: Literal["play", "stop", "seek", "tempo", "loop", "hush"]
@@ -98,16 +101,19 @@ class TransportCommand(Ordered):
 
 
 class ParameterChange(Ordered):
-    """Either side: a parameter has a new value since *at*; of two changes the later counts."""
+    """Either side: a parameter has a new value since *at*; of two changes the later counts.
+
+    A client whose change comes after a later one is told the value that counts.
+    """
 
     type: Literal["ParameterChange"] = "ParameterChange"
-    name: str
+    name: Annotated[str, Field(min_length=1, max_length=200)]
     value: float
     at: Micros
 
 
 class MIDIEvent(Ordered):
-    """Either side: one MIDI message of one to three bytes, due at *at*."""
+    """Client: one MIDI message, a controller or a key, that came at *at*."""
 
     type: Literal["MIDIEvent"] = "MIDIEvent"
     at: Micros
@@ -116,7 +122,7 @@ class MIDIEvent(Ordered):
 
 
 class AudioEvent(Ordered):
-    """Either side: one note by itself."""
+    """Server: one note by itself that another client plays."""
 
     type: Literal["AudioEvent"] = "AudioEvent"
     event: Sound
@@ -160,6 +166,20 @@ class Refused(Record):
     reason: str
 
 
+class StrudelEvent(BaseModel):
+    """Client: one note in the form in which Strudel sends its notes to SuperDirt over a WebSocket.
+
+    ``args`` are names and values in turn, *timestamp* is Unix time in milliseconds; where it should have gone on to is
+    ignored. The other clients are sent it as an ``AudioEvent``.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
+
+    address: Literal["/dirt/play"]
+    args: Annotated[tuple[str | int | float, ...], Field(max_length=256)]
+    timestamp: Annotated[float, Field(ge=0, lt=1e14)]
+
+
 Message: TypeAlias = Annotated[
     Hello
     | SessionUpdate
@@ -179,16 +199,23 @@ Message: TypeAlias = Annotated[
 """Any message, told apart by ``type``."""
 
 _MESSAGES: TypeAdapter[Message] = TypeAdapter(Message)
+_ANY: TypeAdapter[Message | StrudelEvent] = TypeAdapter(Message | StrudelEvent)
 
 
-def read_message(text: str | bytes) -> Message:
+def read_message(text: str | bytes) -> Message | StrudelEvent:
     """The message in one text frame. Raises ``ValueError`` saying what is wrong with it."""
-    return _MESSAGES.validate_json(text)
+    try:
+        return _MESSAGES.validate_json(text)
+    except ValidationError as error:
+        if error.errors()[0]["type"] == "union_tag_not_found":  # Strudel's have no type
+            with suppress(ValidationError):
+                return StrudelEvent.model_validate_json(text)
+        raise
 
 
 def schema_text() -> str:
     """The JSON Schema of all messages, as it is committed."""
-    return json.dumps(_MESSAGES.json_schema(), indent=1, sort_keys=True) + "\n"
+    return json.dumps(_ANY.json_schema(), indent=1, sort_keys=True) + "\n"
 
 
 if __name__ == "__main__":

@@ -6,33 +6,36 @@ start and lies in a file only its owner can read. A slow client loses its oldest
 
 from __future__ import annotations
 
-import os
+import json
 import secrets
-import sys
-import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pattern_engine.clock import Clock, MonotonicClock
-from pattern_engine.outputs.juce_frames import batches, frame
-from pattern_engine.outputs.output import Cue, OutputError
+from pattern_engine.clock import Clock, MonotonicClock, WallOffset
+from pattern_engine.heard import Heard, KnobTurned
+from pattern_engine.outputs.admission import HOST, runtime_folder, stranger, write_token
+from pattern_engine.outputs.juce_client import Client
+from pattern_engine.outputs.juce_frames import batches
+from pattern_engine.outputs.output import Cue, OutputError, Situation, unheard
 
 if TYPE_CHECKING:
     from websockets.http11 import Request, Response
     from websockets.sync.server import Server, ServerConnection
 
-HOST = "127.0.0.1"
+    from pattern_engine.outputs import contract
+    from pattern_engine.outputs.juce_requests import Parameters
+
 HELLO_WITHIN = 5.0
 """Seconds a client has to show the token."""
 
-QUEUE = 512
-"""Messages that wait for one client at most."""
+LARGEST = 65_536
+"""Bytes in a frame from a client; a larger one ends its connection."""
 
 _KEPT = 50_000
 _POLICY = 1008
@@ -41,17 +44,29 @@ _POLICY = 1008
 class JuceOutput:
     """A WebSocket server for any number of clients. The player's thread may touch it; its own threads serve them."""
 
-    def __init__(self, port: int = 8081, clock: Clock | None = None, runtime: Path | None = None) -> None:
-        """Listen on *port* (0: any free one); the token's file goes to *runtime*, by default the user's own folder."""
+    def __init__(
+        self,
+        port: int = 8081,
+        clock: Clock | None = None,
+        runtime: Path | None = None,
+        hear: Callable[[Heard], None] = unheard,
+    ) -> None:
+        """Listen on *port* (0: any free one); the token's file goes to *runtime*, by default the user's own folder.
+
+        *hear* is given, by any thread, what clients turn, play and ask of the transport.
+        """
         self.name = f"juce:{port}"
         self.port = port
         self.token_file: Path | None = None
         self._clock = clock or MonotonicClock()
         self._runtime = runtime
+        self._hear = hear
+        self._situation = Situation()
+        self._parameters: Parameters | None = None
         self._token = secrets.token_urlsafe(24)
         self._epoch = time.time_ns() // 1000
         self._lock = threading.Lock()
-        self._clients: list[_Client] = []
+        self._clients: list[Client] = []
         self._waiting: deque[Cue] = deque(maxlen=_KEPT)
         self._generation = 0
         self._server: Server | None = None
@@ -73,18 +88,20 @@ class JuceOutput:
 
         from websockets.sync.server import serve
 
-        from pattern_engine.outputs import contract  # noqa: F401  what reads clients' frames is loaded before the music
+        from pattern_engine.outputs.juce_requests import Parameters  # what reads frames is loaded before the music
 
+        self._parameters = self._parameters or Parameters()
         quiet = logging.Logger("juce", logging.CRITICAL + 1)
         options = {"compression": None, "process_request": self._admit, "logger": quiet, "close_timeout": 1}
+        options["max_size"] = LARGEST
         try:
             self._server = serve(self._serve, HOST, self.port, **options)  # type: ignore[arg-type]
             self.port = self._server.socket.getsockname()[1]
-            self.token_file = _write_token(self._runtime or _runtime_folder(), self.port, self._token)
+            self.token_file = write_token(self._runtime or runtime_folder(), f"juce-{self.port}", self._token)
         except OSError as error:
             self.close()
             raise OutputError(f"juce: cannot listen on {HOST}:{self.port} ({error}); try juce:PORT") from error
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=_accept, args=(self._server,), daemon=True).start()
         return f"JUCE on ws://{HOST}:{self.port}, token in {self.token_file}"
 
     def send(self, cues: Sequence[Cue]) -> None:
@@ -111,6 +128,17 @@ class JuceOutput:
             self._waiting.clear()
             self._tell([("TransportCommand", f'"command":"hush","at":{self._clock.now()}')])
 
+    def inform(self, situation: Situation) -> None:
+        """What clients should know of the music: it is in the first message to each, and changes are told to all."""
+        with self._lock:
+            before, self._situation = self._situation, situation
+            now = self._clock.now()
+            if situation.bpm is not None and situation.bpm != before.bpm:
+                self._tell([("TransportCommand", f'"command":"tempo","bpm":{situation.bpm},"at":{now}')])
+            for name, value in situation.knobs.items():
+                if before.knobs.get(name) != value:
+                    self._show(name, value, now)
+
     def close(self) -> None:
         """Let clients have what waits for them, disconnect them, stop listening, remove the token."""
         with self._lock:
@@ -124,19 +152,24 @@ class JuceOutput:
             self.token_file.unlink(missing_ok=True)
             self.token_file = None
 
-    def _tell(self, messages: Iterable[tuple[str, str]]) -> None:
+    def _show(self, name: str, value: float, now: int) -> None:
+        """Tell everybody of a knob, unless it was a client that set it so or somebody has turned it since."""
+        if self._parameters is not None:
+            known = self._parameters.known().get(name)
+            if (known is None or known.value != value) and self._parameters.put(name, value, now):
+                self._tell([("ParameterChange", _change(name, value, now))])
+
+    def _tell(self, messages: Iterable[tuple[str, str]], but: Client | None = None) -> None:
         for kind, body in messages:
             for client in self._clients:
-                client.put(kind, body)
+                if client is not but:
+                    client.put(kind, body)
 
     def _admit(self, connection: ServerConnection, request: Request) -> Response | None:
         """Refuse foreign pages (Host, Origin) and wrong tokens before there is a connection."""
-        names = {f"{HOST}:{self.port}", f"localhost:{self.port}"}
-        origin = request.headers.get("Origin")
-        if not names.issuperset(request.headers.get_all("Host")):
-            return connection.respond(HTTPStatus.FORBIDDEN, "wrong Host\n")
-        if origin is not None and origin not in {f"http://{name}" for name in names}:
-            return connection.respond(HTTPStatus.FORBIDDEN, "wrong Origin\n")
+        foreign = stranger(request.headers.get_all("Host"), request.headers.get("Origin"), self.port)
+        if foreign is not None:
+            return connection.respond(HTTPStatus.FORBIDDEN, f"{foreign}\n")
         shown = request.headers.get_all("Authorization")
         if shown and not all(text.startswith("Bearer ") and self._knows(text[7:]) for text in shown):
             return connection.respond(HTTPStatus.UNAUTHORIZED, "wrong token\n")
@@ -153,7 +186,7 @@ class JuceOutput:
             if not self._greeted(connection):
                 connection.close(_POLICY, "show the token first")
                 return
-            client = _Client(connection, self._epoch)
+            client = Client(connection, self._epoch)
             with self._lock:
                 self._catch_up(client)
                 self._clients.append(client)
@@ -176,108 +209,76 @@ class JuceOutput:
             return False
         return isinstance(hello, Hello) and self._knows(hello.token)
 
-    def _catch_up(self, client: _Client) -> None:
+    def _catch_up(self, client: Client) -> None:
         """Where we are, and every note that is not yet due."""
         from pattern_engine.outputs.contract import PROTOCOL
 
         now = self._clock.now()
         due = [cue for cue in self._waiting if cue.at >= now]
+        known = {} if self._parameters is None else self._parameters.known()
+        knobs = json.dumps({name: turned.value for name, turned in known.items()})
+        music = f'"bpm":{json.dumps(self._situation.bpm)},"knobs":{knobs}'
         where = f'"now":{now},"generation":{self._generation},"waiting":{len(due)}'
-        client.put("SessionUpdate", f'"protocol":{PROTOCOL},{where}')
+        client.put("SessionUpdate", f'"protocol":{PROTOCOL},{where},{music}')
         for batch in batches(due):
             client.put("EventBatch", batch)
 
-    def _answer(self, client: _Client, text: str | bytes) -> None:
-        from pattern_engine.outputs.contract import Ack, ClockPing, ClockPong, Refused, Resync, read_message
+    def _answer(self, client: Client, text: str | bytes) -> None:
+        """Do what one frame asks; what is not understood or not taken is refused, and the connection stays."""
+        from pattern_engine.outputs.contract import Refused, read_message
+        from pattern_engine.outputs.juce_requests import Refusal
 
-        came = self._clock.now()
+        now = self._clock.now()
         try:
-            message = read_message(text)
-        except ValueError as error:
-            reason = " ".join(str(error).split())[:500]
-            client.connection.send(Refused(reason=reason).model_dump_json())
-            return
+            self._obey(client, read_message(text), now)
+        except (ValueError, Refusal) as error:
+            client.say(Refused(reason=" ".join(str(error).split())[:500]).model_dump_json())
+
+    def _obey(self, client: Client, message: contract.Message | contract.StrudelEvent, now: int) -> None:
+        from pattern_engine.outputs import contract, juce_requests
+
         match message:
-            case ClockPing(t0=t0):
-                client.connection.send(ClockPong(t0=t0, t1=came, t2=self._clock.now()).model_dump_json())
-            case Ack(seq=seq):
+            case contract.ClockPing(t0=t0):
+                client.say(contract.ClockPong(t0=t0, t1=now, t2=self._clock.now()).model_dump_json())
+            case contract.Ack(seq=seq):
                 client.acknowledged = max(client.acknowledged, seq)
-            case Resync():
+            case contract.Resync():
                 with self._lock:
                     client.clear()
                     self._catch_up(client)
+            case contract.TransportCommand():
+                self._hear(juce_requests.asked(message, now))
+            case contract.ParameterChange():
+                self._turn(client, juce_requests.turned(message, now))
+            case contract.MIDIEvent():
+                for heard in juce_requests.played(message, now):
+                    self._hear(heard)
+            case contract.StrudelEvent():
+                event = juce_requests.strudel_sound(message, WallOffset(self._clock).micros)
+                with self._lock:
+                    self._tell([("AudioEvent", f'"event":{event.model_dump_json()}')], but=client)
             case _:
-                client.connection.send(Refused(reason=f"{message.type} is not taken from clients").model_dump_json())
+                raise juce_requests.Refusal(f"{message.type} is not taken from clients")
+
+    def _turn(self, client: Client, knob: KnobTurned) -> None:
+        """Pass a turned parameter on to the music and the other clients; if a later hand was on it, say where it is."""
+        with self._lock:
+            if self._parameters is None:
+                return
+            counts = self._parameters.put(*knob)
+            if counts:
+                self._tell([("ParameterChange", _change(*knob))], but=client)
+            else:
+                client.put("ParameterChange", _change(knob.name, *self._parameters.known()[knob.name]))
+        if counts:
+            self._hear(knob)
 
 
-class _Client:
-    """One connected client and what waits for it. Any thread may touch it."""
-
-    def __init__(self, connection: ServerConnection, epoch: int) -> None:
-        self.connection = connection
-        self.acknowledged = 0
-        self.dropped = 0
-        self._epoch = epoch
-        self._seq = 0
-        self._queue: deque[str] = deque()
-        self._ready = threading.Condition()
-        self._leaving = False
-        self._writer = threading.Thread(target=self._write, daemon=True)
-        self._writer.start()
-
-    def put(self, kind: str, body: str) -> None:
-        """Queue a message under the next number; the oldest one gives way if too many wait."""
-        with self._ready:
-            self._seq += 1
-            self._queue.append(frame(kind, self._epoch, self._seq, body))
-            if len(self._queue) > QUEUE:
-                self._queue.popleft()
-                self.dropped += 1
-            self._ready.notify()
-
-    def clear(self) -> None:
-        """Forget what waits: what follows stands in for it."""
-        with self._ready:
-            self._queue.clear()
-
-    def leave(self) -> None:
-        """Send what waits, for a second at most, and close the connection."""
-        with self._ready:
-            self._leaving = True
-            self._ready.notify()
-        self._writer.join(timeout=1.0)
-        self.connection.close()
-
-    def _write(self) -> None:
-        from websockets.exceptions import ConnectionClosed
-
-        with suppress(ConnectionClosed):
-            while True:
-                with self._ready:
-                    self._ready.wait_for(lambda: self._queue or self._leaving)
-                    if not self._queue:
-                        return
-                    text = self._queue.popleft()
-                self.connection.send(text)
+def _accept(server: Server) -> None:
+    """Let clients in until the server is closed."""
+    with suppress(OSError, ValueError):  # it was closed before this thread came to listen
+        server.serve_forever()
 
 
-def _runtime_folder() -> Path:
-    """The folder for what belongs to this user's running programs and to nobody else."""
-    if sys.platform == "win32":
-        return Path(tempfile.gettempdir()) / "pattern-studio"
-    own = Path(f"/run/user/{os.getuid()}")
-    if own.is_dir() and os.access(own, os.W_OK):
-        return own / "pattern-studio"
-    return Path(tempfile.gettempdir()) / f"pattern-studio-{os.getuid()}"
-
-
-def _write_token(folder: Path, port: int, token: str) -> Path:
-    """Write *token* where only its owner reads it. Raises ``OSError`` if *folder* belongs to somebody else."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if sys.platform != "win32" and folder.stat().st_uid != os.getuid():
-        raise PermissionError(f"{folder} belongs to another user")
-    file = folder / f"juce-{port}.token"
-    file.unlink(missing_ok=True)
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as target:
-        target.write(token + "\n")
-    return file
+def _change(name: str, value: float, at: int) -> str:
+    return f'"name":{json.dumps(name)},"value":{json.dumps(value)},"at":{at}'

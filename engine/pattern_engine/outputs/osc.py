@@ -1,8 +1,9 @@
 """Cues as Open Sound Control over UDP, time-tagged, for synths and receivers that listen early and play on time.
 
 Every packet is a bundle (time tag: immediately) that holds one message ``/pattern/seq`` with an int32 rising by one,
-so that a receiver sees what UDP lost, then bundles whose time tag is an onset and that hold the messages
-``/pattern/event`` of that moment. The arguments of an event, of the types ``i f s`` only:
+so that a receiver sees what UDP lost, then for each event a bundle whose time tag is its onset, with one message
+``/pattern/event``; ``/pattern`` is another path if the output was given one. The arguments of an event, of the types
+``i f s`` only:
 
 | i  | id of the cue, rising                    | s | note as written, "" if there is none     |
 | i  | generation: number of the evaluation     | f | MIDI key (60 is C4), -1 without a pitch  |
@@ -18,16 +19,15 @@ from __future__ import annotations
 
 import socket
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from itertools import groupby
-from operator import attrgetter
-from typing import TypeAlias
+from math import isfinite
+from typing import Any, TypeAlias
 
 from pattern_engine.clock import Clock, MonotonicClock, WallOffset
 from pattern_engine.event import Value, show_value
-from pattern_engine.outputs.output import Cue, OutputError
+from pattern_engine.outputs.output import Cue, OutputError, unheard
 
 Argument: TypeAlias = int | float | str | bytes
 """What an OSC message carries here: int32, float32, string, blob."""
@@ -38,9 +38,13 @@ IMMEDIATELY = 1
 LIMIT = 1400
 """Bytes in a packet: what fits one Ethernet frame with room to spare."""
 
-_NTP_EPOCH = 2_208_988_800
+LARGEST = 65_507
+"""Bytes in a UDP packet at most."""
+
+_NTP_MICROS = 2_208_988_800_000_000
 _INT32 = 0x7FFFFFFF
 _FLOAT32 = 3.4028234663852886e38
+_BUNDLE = b"#bundle\0"
 _HEAD = struct.Struct(">8sQ")
 _SIZE = struct.Struct(">i")
 _TEXT = 4
@@ -48,9 +52,7 @@ _TEXT = 4
 
 def time_tag(unix_micros: int) -> int:
     """The NTP time tag of a Unix time in microseconds: seconds since 1900 in 32 bits, then the fraction in 32."""
-    seconds, micros = divmod(unix_micros, 1_000_000)
-    fraction = ((micros << 32) + 500_000) // 1_000_000
-    return ((seconds + _NTP_EPOCH) & 0xFFFFFFFF) << 32 | fraction
+    return ((unix_micros + _NTP_MICROS << 32) + 500_000) // 1_000_000 & 0xFFFFFFFFFFFFFFFF
 
 
 def message(address: str, arguments: Sequence[Argument]) -> bytes:
@@ -63,134 +65,261 @@ def message(address: str, arguments: Sequence[Argument]) -> bytes:
         elif isinstance(argument, bytes):
             tags += "b"
             values.append(_SIZE.pack(len(argument)) + argument + bytes(-len(argument) % _TEXT))
-        elif isinstance(argument, int) and -_INT32 <= argument <= _INT32:
+        elif isinstance(argument, int) and -_INT32 - 1 <= argument <= _INT32:
             tags += "i"
             values.append(int(argument))
         else:
             tags += "f"
-            values.append(float(max(-_FLOAT32, min(_FLOAT32, argument))))
+            within = max(-_FLOAT32, min(_FLOAT32, argument))
+            values.append(float(within if isinstance(argument, int) or isfinite(argument) else argument))
     form = tuple(len(value) if isinstance(value, bytes) else 0 for value in values)
     return _head(address, tags) + _template(tags, form).pack(*values)
 
 
 def bundle(tag: int, elements: Iterable[bytes]) -> bytes:
     """An OSC bundle with time tag *tag* of messages and bundles."""
-    return b"".join([_HEAD.pack(b"#bundle\0", tag), *(_SIZE.pack(len(element)) + element for element in elements)])
+    return b"".join([_HEAD.pack(_BUNDLE, tag), *map(element, elements)])
 
 
-def event_message(cue: Cue) -> bytes:
-    """The message ``/pattern/event`` of *cue*, as the table above says."""
+def element(content: bytes) -> bytes:
+    """*content*, a message or a bundle, as it stands in a bundle: its size first."""
+    return _SIZE.pack(len(content)) + content
+
+
+def event_element(cue: Cue, tag: int, address: str = "/pattern/event") -> bytes:
+    """The element of a packet that is *cue*: a bundle with time tag *tag* of one message, as the table above says."""
+    note = cue.note
+    controls = note.controls
+    kinds: tuple[str | type, ...] = ()
+    if controls:
+        kinds = tuple([value if value.__class__ is str else value.__class__ for value in controls.values()])
+    form = _form(address, (note.part, note.instrument, note.note), (*controls,), kinds)
+    if form is None:
+        return element(bundle(tag, [event_message(cue, address)]))
+    pack, blank, mixed = form
+    fields = blank.copy()
+    fields[1] = tag
+    fields[3] = cue.id & _INT32
+    fields[4] = cue.generation & _INT32
+    midi = note.midi
+    fields[6:9] = (-1.0 if midi is None else midi, note.velocity, cue.length / 1_000_000)
+    if kinds:
+        numbers: Any = controls.values()  # the form says that they are
+        fields[10::2] = [value for value in numbers if value.__class__ is not str] if mixed else numbers
+    try:
+        return pack(*fields)
+    except (struct.error, OverflowError):  # a number too large, which message() brings within range
+        return element(bundle(tag, [event_message(cue, address)]))
+
+
+def event_message(cue: Cue, address: str = "/pattern/event") -> bytes:
+    """The message at *address* that is *cue*, whatever its controls are."""
     note = cue.note
     midi = -1.0 if note.midi is None else float(note.midi)
     arguments: list[Argument] = [cue.id & _INT32, cue.generation & _INT32, note.part, note.instrument, note.note or ""]
     arguments += [midi, float(note.velocity), cue.length / 1_000_000]
     for name, value in note.controls.items():
         if value is not None:
-            arguments += [name, _argument(value)]
-    return message("/pattern/event", arguments)
+            arguments += [name, argument(value)]
+    return message(address, arguments)
 
 
-def packets(elements: Iterable[bytes], sequence: int) -> list[bytes]:
+def packets(elements: Iterable[bytes], sequence: int, path: str = "/pattern") -> list[bytes]:
     """*elements* in as few packets as ``LIMIT`` allows, each opened by its number, counted from *sequence* on."""
     made: list[bytes] = []
     waiting: list[bytes] = []
-    size = room = LIMIT - len(bundle(IMMEDIATELY, [_numbered(0)]))
-    for element in elements:
-        need = len(element) + _SIZE.size
-        if waiting and need > size:
-            made.append(bundle(IMMEDIATELY, [_numbered(sequence + len(made)), *waiting]))
-            waiting, size = [], room
-        waiting.append(element)
-        size -= need
+    left = LIMIT
+    for one in elements:
+        if not waiting or len(one) > left:
+            if waiting:
+                made.append(b"".join(waiting))
+            opening = _opening(path) + _SIZE.pack((sequence + len(made)) & _INT32)
+            waiting, left = [opening], LIMIT - len(opening)
+        waiting.append(one)
+        left -= len(one)
     if waiting:
-        made.append(bundle(IMMEDIATELY, [_numbered(sequence + len(made)), *waiting]))
+        made.append(b"".join(waiting))
     return made
 
 
-class OscOutput:
-    """Sends cues to one UDP address. Only the player's thread may touch it.
+class Timing:
+    """From a clock's moments to time tags. Only the player's thread may touch it."""
 
-    Nobody has to listen: what is sent to a closed port is gone, as everything is with UDP.
-    """
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._wall = WallOffset(clock)
+        self._measured = clock.now()
 
-    def __init__(self, host: str, port: int, clock: Clock | None = None) -> None:
-        """Cues' ``at`` are read on *clock*, by default the machine's monotonic one."""
-        self.name = f"osc:{host}:{port}"
-        self._address = (host, port)
-        self._clock = clock or MonotonicClock()
-        self._socket: socket.socket | None = None
-        self._target: tuple[str | int | bytes, ...] = self._address
-        self._sequence = 0
-        self._wall: WallOffset | None = None
-        self._measured = 0
+    def tag(self, at: int) -> int:
+        """The time tag of clock time *at*."""
+        return time_tag(at + self._wall.micros)
 
-    def open(self) -> str | None:
-        """Look the host up and make a socket. Raises ``OutputError`` for a host that does not exist."""
-        try:
-            found = socket.getaddrinfo(*self._address, type=socket.SOCK_DGRAM)[0]
-            self._socket = socket.socket(found[0], socket.SOCK_DGRAM)
-        except OSError as error:
-            raise OutputError(f"{self.name}: cannot send there ({error}); check host and port") from error
-        self._target = found[4]
-        self._wall = WallOffset(self._clock)
-        self._measured = self._clock.now()
-        return f"OSC to {self._address[0]}:{self._address[1]}"
-
-    def send(self, cues: Sequence[Cue]) -> None:
-        """Send *cues* at once, each tagged with its onset. Raises ``OSError`` if the system refuses."""
-        bundles: list[bytes] = []
-        for at, together in groupby(cues, key=attrgetter("at")):
-            bundles += self._chords(self._tag(at), [event_message(cue) for cue in together])
-        self._emit(bundles)
-        self._follow()
-
-    def cancel(self, generation: int, since: int) -> None:
-        """Tell the receiver; one that does not know ``/pattern/cancel`` plays what it has."""
-        self._emit([bundle(self._tag(since), [message("/pattern/cancel", [generation & _INT32])])])
-
-    def hush(self) -> None:
-        """Tell the receiver to be silent."""
-        self._emit([bundle(IMMEDIATELY, [message("/pattern/hush", [])])])
-
-    def close(self) -> None:
-        """Close the socket."""
-        if self._socket is not None:
-            self._socket.close()
-            self._socket = None
-
-    def _chords(self, tag: int, messages: list[bytes]) -> Iterable[bytes]:
-        """Bundles of one moment, none so large that it fills a packet alone."""
-        while messages:
-            size = 0
-            taken = 0
-            while taken < len(messages) and (not taken or size + len(messages[taken]) < LIMIT // 2):
-                size += len(messages[taken]) + _SIZE.size
-                taken += 1
-            yield bundle(tag, messages[:taken])
-            messages = messages[taken:]
-
-    def _emit(self, elements: Iterable[bytes]) -> None:
-        if self._socket is None:
-            return
-        for packet in packets(elements, self._sequence):
-            self._sequence = (self._sequence + 1) & _INT32
-            self._socket.sendto(packet, self._target)
-
-    def _tag(self, at: int) -> int:
-        return time_tag(at + self._wall.micros) if self._wall is not None else IMMEDIATELY
-
-    def _follow(self) -> None:
+    def follow(self) -> None:
         """Once a second the difference to the wall clock is measured anew."""
-        if self._wall is not None and self._clock.now() - self._measured > 1_000_000:
+        if self._clock.now() - self._measured > 1_000_000:
             self._measured = self._clock.now()
             self._wall.follow()
 
 
-def _numbered(sequence: int) -> bytes:
-    return message("/pattern/seq", [sequence & _INT32])
+class Datagrams:
+    """A UDP socket with one target. Only the player's thread may touch it.
+
+    Nobody has to listen: what is sent to a closed port is gone, as everything is with UDP. What is wrong with packets
+    is told once, in one line.
+    """
+
+    def __init__(self, name: str, host: str, port: int, tell: Callable[[str], None]) -> None:
+        """Raises ``OutputError`` for a *host* that does not exist; *name* is what the output is called."""
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)[0]
+            self._socket = socket.socket(found[0], socket.SOCK_DGRAM)
+        except OSError as error:
+            raise OutputError(f"{name}: cannot send there ({error}); check host and port") from error
+        self._socket.setblocking(False)
+        self._target = found[4]
+        self._name = name
+        self._tell = tell
+        self._told: set[str] = set()
+
+    def send(self, packet: bytes) -> None:
+        """Send *packet* now. Raises ``OSError`` if the system refuses for another reason than that it is too large."""
+        if len(packet) > LARGEST:
+            self.tell("large", f"an event of {len(packet)} bytes is more than a UDP packet holds: it is left out")
+            return
+        if len(packet) > LIMIT:
+            self.tell("split", f"an event of {len(packet)} bytes is sent in pieces, which a network may lose")
+        try:
+            self._socket.sendto(packet, self._target)
+        except BlockingIOError:
+            self.tell("full", "the network takes no more: some packets are lost")
+
+    def received(self) -> bytes | None:
+        """A packet that came back, or None."""
+        try:
+            return self._socket.recv(65536)
+        except (BlockingIOError, ConnectionError):  # nothing there, or a system that reports a closed port so
+            return None
+
+    def tell(self, about: str, text: str) -> None:
+        """Tell *text*, unless something *about* the same was told before."""
+        if about not in self._told:
+            self._told.add(about)
+            self._tell(f"{self._name}: {text}")
+
+    def close(self) -> None:
+        """Close the socket."""
+        self._socket.close()
 
 
-def _argument(value: Value) -> Argument:
+class OscOutput:
+    """Sends cues to one UDP address. Only the player's thread may touch it."""
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        clock: Clock | None = None,
+        path: str = "/pattern",
+        tell: Callable[[str], None] = unheard,
+    ) -> None:
+        """Cues' ``at`` are read on *clock*, by default the machine's monotonic one; every address begins with *path*.
+
+        *tell* is told in one line, once each, of notes that leave late and of events too large for a packet.
+        """
+        self.name = f"osc:{host}:{port}"
+        self._host, self._port = host, port
+        self._path = path.rstrip("/")
+        self._clock = clock or MonotonicClock()
+        self._tell = tell
+        self._datagrams: Datagrams | None = None
+        self._timing: Timing | None = None
+        self._sequence = 0
+
+    def open(self) -> str | None:
+        """Look the host up and make a socket. Raises ``OutputError`` for a host that does not exist."""
+        self._datagrams = Datagrams(self.name, self._host, self._port, self._tell)
+        self._timing = Timing(self._clock)
+        return f"OSC to {self._host}:{self._port}{self._path if self._path != '/pattern' else ''}"
+
+    def send(self, cues: Sequence[Cue]) -> None:
+        """Send *cues* at once, each tagged with its onset. Raises ``OSError`` if the system refuses."""
+        if self._timing is None or self._datagrams is None or not cues:
+            return
+        if (late := self._clock.now() - cues[0].at) > 0:
+            self._datagrams.tell(
+                "late", f"notes leave late, the first by {late / 1000:.0f} ms; try a longer --lookahead"
+            )
+        address, tag = f"{self._path}/event", self._timing.tag
+        self._emit([event_element(cue, tag(cue.at), address) for cue in cues])
+        self._timing.follow()
+
+    def cancel(self, generation: int, since: int) -> None:
+        """Tell the receiver; one that does not know ``/pattern/cancel`` plays what it has."""
+        if self._timing is not None:
+            told = message(f"{self._path}/cancel", [generation & _INT32])
+            self._emit([element(bundle(self._timing.tag(since), [told]))])
+
+    def hush(self) -> None:
+        """Tell the receiver to be silent."""
+        self._emit([element(bundle(IMMEDIATELY, [message(f"{self._path}/hush", [])]))])
+
+    def close(self) -> None:
+        """Close the socket."""
+        if self._datagrams is not None:
+            self._datagrams.close()
+            self._datagrams = None
+
+    def _emit(self, elements: Iterable[bytes]) -> None:
+        if self._datagrams is None:
+            return
+        for packet in packets(elements, self._sequence, self._path):
+            self._sequence = (self._sequence + 1) & _INT32
+            self._datagrams.send(packet)
+
+
+@lru_cache(maxsize=4096)
+def _form(
+    address: str, texts: tuple[str, str, str | None], names: tuple[str, ...], kinds: tuple[str | type, ...]
+) -> tuple[Callable[..., bytes], list[bytes | float], bool] | None:
+    """How events with these texts and controls are written; a kind is a control's text or the type of its number.
+
+    That is a packer, the fields it wants with those that vary still 0, and whether some controls are texts, which
+    belong to what does not vary. None for controls that first have to be made into numbers or texts.
+    """
+    if not all(isinstance(kind, str) or kind in (int, float) for kind in kinds):
+        return None
+    tags = ",iisssfff"
+    fields: list[bytes | float] = [b"".join(_padded(text or "") for text in texts), 0.0, 0.0, 0.0]
+    codes = list("sfff")
+    fixed = b""
+    for name, kind in zip(names, kinds, strict=True):
+        fixed += _padded(name)
+        if isinstance(kind, str):
+            tags += "ss"
+            fixed += _padded(kind)
+        else:
+            tags += "si" if kind is int else "sf"
+            fields += [fixed, 0]
+            codes += ["s", tags[-1]]
+            fixed = b""
+    fields.append(fixed)
+    codes.append("s")
+    head = _head(address, tags)
+    inner = len(head) + 8 + sum(len(field) if isinstance(field, bytes) else _TEXT for field in fields)
+    fields = [_SIZE.pack(inner + 20) + _BUNDLE, 0, _SIZE.pack(inner) + head, 0, 0, *fields]
+    written = zip(["s", "Q", "s", "i", "i", *codes], fields, strict=True)
+    layout = ">" + "".join(f"{len(field)}s" if isinstance(field, bytes) else code for code, field in written)
+    return struct.Struct(layout).pack, fields, any(isinstance(kind, str) for kind in kinds)
+
+
+@lru_cache(maxsize=64)
+def _opening(path: str) -> bytes:
+    """How a packet begins, up to its number."""
+    return bundle(IMMEDIATELY, [message(f"{path}/seq", [0])])[: -_SIZE.size]
+
+
+def argument(value: Value) -> Argument:
+    """*value* as one argument: fractions as floats, lists as text with colons, flags as 0 and 1."""
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, Fraction):

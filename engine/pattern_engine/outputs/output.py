@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from pattern_engine.note import NoteEvent
+from pattern_engine.program import Destination
 from pattern_engine.time import Time
 
 
@@ -15,6 +17,7 @@ class Cue(NamedTuple):
     ``at`` and ``length`` are integer microseconds, ``at`` on the clock of whoever plays (offline: from the
     start of the music). ``beat`` counts crotchets from the start. ``id`` rises by one per cue;
     ``generation`` is the number of the evaluation that made it, so a receiver can drop what a swap replaced.
+    ``outputs`` are where it goes if it does not go where everything goes.
     """
 
     id: int
@@ -23,6 +26,24 @@ class Cue(NamedTuple):
     beat: Time
     note: NoteEvent
     generation: int = 0
+    outputs: tuple[Destination, ...] = ()
+
+
+class Pulse(NamedTuple):
+    """A tick of the musical clock: the moment *at* which it falls, and its number, 24 to a crotchet, 0 at bar 0.
+
+    ``number`` is None where the music stops: from then on nothing ticks.
+    """
+
+    at: int
+    number: int | None
+
+
+class Situation(NamedTuple):
+    """What others have to know of the music to show it: its tempo in crotchets a minute, and where its knobs stand."""
+
+    bpm: float | None = None
+    knobs: Mapping[str, float] = MappingProxyType({})
 
 
 class Output(Protocol):
@@ -47,6 +68,26 @@ class Output(Protocol):
 
     def close(self) -> None:
         """Give everything back. Safe to call twice."""
+
+
+@runtime_checkable
+class Pulsed(Protocol):
+    """An output that follows the musical clock too. Thread: the player's only."""
+
+    def pulse(self, pulses: Sequence[Pulse]) -> None:
+        """Hand over ticks of the near future, in order; ``cancel`` forgets those at *since* or later, too."""
+
+
+@runtime_checkable
+class Informed(Protocol):
+    """An output whose listeners show the music too. Thread: the player's only."""
+
+    def inform(self, situation: Situation) -> None:
+        """Tell how the music stands, whenever something of it has changed."""
+
+
+def unheard(_: object) -> None:
+    """Whom an output tells things that nobody wants to hear."""
 
 
 class OutputError(Exception):

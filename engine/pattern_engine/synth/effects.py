@@ -72,11 +72,17 @@ class Reverb:
         self._taps = [(round(ms * rate / 1000), np.float32(level)) for ms, level in _TAPS]
         self._fed = np.zeros((2, self._taps[-1][0] + CHUNK), dtype=np.float32)
         self._left = 0
+        self._dark = np.float32(_DARK)
         self.resize(0.5)
 
     def resize(self, size: float) -> None:
         """Make the room larger or smaller, *size* 0..1, without touching what sounds in it."""
-        self._seconds = room_seconds(size)
+        self.furnish(room_seconds(size), None)
+
+    def furnish(self, seconds: float, highs: float | None) -> None:
+        """Let the room fade by 60 dB in *seconds*, and lose its highs from about *highs* Hz up (None: as usual)."""
+        self._seconds = min(max(seconds, 0.1), 20.0)
+        self._dark = np.float32(_DARK if highs is None else min(max(_DARK * 6000 / highs, 0.02), 0.5))
         fall = -math.log(1000) / (self._seconds * self._rate)
         self._gains = np.exp(np.array(self._delays) * fall).astype(np.float32)[:, None]
 
@@ -110,8 +116,8 @@ class Reverb:
         heard = np.empty((16, CHUNK + 1), dtype=np.float32)
         for line, delay in enumerate(self._delays):
             heard[line] = self._lines[line, place - delay - 1 : place - delay + CHUNK]
-        soft = heard[:, 1:] * np.float32(1 - _DARK)
-        soft += heard[:, :-1] * np.float32(_DARK)
+        soft = heard[:, 1:] * (1 - self._dark)
+        soft += heard[:, :-1] * self._dark
         soft *= self._gains
         new = self._lines[:, place : place + CHUNK]
         np.subtract(soft, soft.sum(axis=0) * np.float32(2 / 16), out=new)

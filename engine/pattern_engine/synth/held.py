@@ -17,7 +17,7 @@ def organ(stroke: Stroke) -> Floats:
     """A drawbar organ with a slow rotating speaker: each pipe sways between the channels 0.8 times a second."""
     number, level = _DRAWBARS.T
     frequency = stroke.hz * number
-    level = level / (1 + (frequency / 4500) ** 2)
+    level = level / (1 + (frequency / 4500) ** 2) * np.exp((number - 1) * 0.12 * (stroke.velocity - 1))
     still = np.zeros_like(frequency)
     centre = Partials(frequency, still, (SINE * level)[:, None] * np.ones((1, 2)))
     sway = 0.16 * level * SINE * np.exp(1j * number)
@@ -31,20 +31,20 @@ def strings(stroke: Stroke) -> Floats:
     """An ensemble of six bowed strings, each a few cents from the others and at its own place in the room."""
     number = harmonics(stroke.hz, 9000, 40)
     frequency = stroke.hz * number
-    level = np.exp(-frequency / (1300 + 1500 * stroke.velocity)) / number**0.8
+    level = np.exp(-frequency / (800 + 2200 * stroke.velocity)) / number**0.8
     level *= 0.7 + 0.6 * np.exp(-(((frequency - 500) / 350) ** 2)) + 0.35 * np.exp(-(((frequency - 2300) / 900) ** 2))
-    return _ensemble(stroke, number, level, (-8.0, -4.5, -1.5, 1.5, 4.5, 8.0))
+    return ensemble(stroke, number, level, (-8.0, -4.5, -1.5, 1.5, 4.5, 8.0))
 
 
 def pad(stroke: Stroke) -> Floats:
     """A soft wide synthesizer: four dark saws and an octave, whose upper partials fade slowly while it is held."""
     number = harmonics(stroke.hz, 7000, 32)
-    level = np.exp(-stroke.hz * number / (700 + 900 * stroke.velocity)) / number
+    level = np.exp(-stroke.hz * number / (450 + 1250 * stroke.velocity)) / number
     level[1:2] *= 1.5
-    return _ensemble(stroke, number, level, (-6.0, -2.0, 2.0, 6.0), 0.25)
+    return ensemble(stroke, number, level, (-6.0, -2.0, 2.0, 6.0), 0.25)
 
 
-def _ensemble(stroke: Stroke, number: Floats, level: Floats, cents: tuple[float, ...], fade: float = 0.0) -> Floats:
+def ensemble(stroke: Stroke, number: Floats, level: Floats, cents: tuple[float, ...], fade: float = 0.0) -> Floats:
     """Players a few *cents* apart, spread out; partial n decays by *fade*·(n − 1) nepers a second."""
     phases = noise("ensemble", 64 * len(cents))[0].reshape(len(cents), 64)
     frequency, decay, amplitude = [], [], []
@@ -75,7 +75,7 @@ def lead(stroke: Stroke) -> Floats:
     dark = np.exp(-frequency / 1100) / number**0.8
     bright = np.exp(-frequency / (1800 + 2200 * stroke.velocity)) / number**0.8
     bite = (0.35 + 0.65 * np.exp(-time * 5)) * (0.3 + 0.7 * stroke.velocity)
-    waves = _wave(dark), _wave(bright)
+    waves = wave(dark), wave(bright)
     voices = []
     for cents in (0.0, 5.0):
         step = stroke.hz * 2 ** (cents / 1200) / stroke.rate * (1 + bend)
@@ -86,7 +86,7 @@ def lead(stroke: Stroke) -> Floats:
     return np.stack((middle + 0.4 * side, middle - 0.4 * side))
 
 
-def _wave(level: Floats) -> NDArray[np.float32]:
+def wave(level: Floats) -> NDArray[np.float32]:
     """One period of a wave with these sine *level* s, fine enough to be read without interpolation."""
     spectrum = np.zeros(_TABLE // 2 + 1, dtype=np.complex128)
     spectrum[1 : 1 + len(level)] = -1j * level * _TABLE / 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,29 +10,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pattern_engine.outputs.output import Cue
+from pattern_engine.synth.bus import PAGE, Bus, sides
 from pattern_engine.synth.controls import Placing, placing
-from pattern_engine.synth.effects import CHUNK, Block, Echo, Limiter, Reverb, echo_frames, room_seconds
-from pattern_engine.synth.sounds import Sound, Sounds, recipe
+from pattern_engine.synth.effects import CHUNK, Block, Limiter, echo_frames, room_seconds
+from pattern_engine.synth.recipes import Library, Recipe, Sound, recipe
+from pattern_engine.synth.sounds import Sounds
 
 MASTER = 0.7
 """The gain of everything before the limiter."""
 
-PAGE = 16 * CHUNK
-"""Frames over which notes are summed at once; pages, like chunks, lie on a fixed grid."""
-
-_MOST_ECHOES = 24
-_Key = tuple[int, float]
+_CUT_FADE = 0.004
 
 
 @dataclass(frozen=True, slots=True)
 class Strike:
-    """A finished sound and the sample it starts at; ``sides`` is its gain left and right, shape (2, 1)."""
+    """A finished sound and the sample it starts at; ``sides`` is its gain left and right, shape (2, 1).
+
+    ``group`` is its cut group: it ends what sounds in the same one.
+    """
 
     start: int
     sound: Sound
     sides: NDArray[np.float32]
     placing: Placing
     generation: int = 0
+    group: tuple[object, ...] | None = None
 
 
 def sample_of(microseconds: int, rate: int) -> int:
@@ -42,16 +43,17 @@ def sample_of(microseconds: int, rate: int) -> int:
     return sample + (rest > 500_000 or (rest == 500_000 and sample % 2 == 1))
 
 
-def end_of(cue: Cue, rate: int) -> int:
+def end_of(cue: Cue, rate: int, library: Library | None = None) -> int:
     """The sample, counted from time 0, at which the last of *cue* has died away, its echoes and room included."""
-    made = recipe(cue.note, sample_of(cue.length, rate), rate)
+    made = recipe(cue.note, sample_of(cue.length, rate), rate, library)
     where = placing(cue.note.controls)
-    end = sample_of(cue.at, rate) + (made.frames if made.velocity > 0 and where.gain > 0 else 0)
+    end = sample_of(cue.at, rate) + (made.frames if made.velocity > 0 and where.loud > 0 else 0)
     tail = 0
     if where.delay > 0:
         tail = echo_frames(round(where.delaytime * rate), where.delayfb)
     if where.room > 0:
-        tail = max(tail, round(room_seconds(where.size) * rate))
+        fades = room_seconds(where.size) if where.roomfade is None else where.roomfade
+        tail = max(tail, round(fades * rate))
     return end + tail
 
 
@@ -60,10 +62,13 @@ class Mixer:
 
     Sound is made in chunks of ``CHUNK`` frames on a fixed grid, whatever is asked for, so how a render is cut
     into blocks does not change a bit of it. *origin* is the moment of sample 0 in microseconds. Peaks are held
-    under full scale if *limited*; otherwise everything is a sum, and may be louder than full scale.
+    under full scale if *limited*; otherwise everything is a sum, and may be louder than full scale. Recordings come
+    from *library*.
     """
 
-    def __init__(self, rate: int = 48000, origin: int = 0, limited: bool = True) -> None:
+    def __init__(
+        self, rate: int = 48000, origin: int = 0, limited: bool = True, library: Library | None = None
+    ) -> None:
         self.rate = rate
         self.origin = origin
         self.position = 0
@@ -72,12 +77,9 @@ class Mixer:
         self._ready: list[Block] = []
         self._waiting: list[tuple[int, int, Strike]] = []
         self._sounding: list[Strike] = []
-        self._sounds = Sounds(rate)
-        self._dry = _page()
-        self._room: Block | None = None
-        self._fed: dict[_Key, Block] = {}
-        self._echoes: dict[_Key, Echo] = {}
-        self._reverb = Reverb(rate)
+        self._library = library
+        self._sounds = Sounds(rate, library=library)
+        self._buses: dict[int, Bus] = {}
         self._limiter = Limiter(rate) if limited else None
 
     def add(self, cues: Sequence[Cue]) -> None:
@@ -114,20 +116,16 @@ class Mixer:
         self._waiting.clear()
         self._ready.append(self._chunk() * np.linspace(1, 0, CHUNK, dtype=np.float32))
         self._sounding.clear()
-        self._turn()
-        self._echoes.clear()
-        self._reverb = Reverb(self.rate)
+        self._buses.clear()
 
     def _strike(self, cue: Cue) -> Strike | None:
-        made = recipe(cue.note, sample_of(cue.length, self.rate), self.rate)
+        made = recipe(cue.note, sample_of(cue.length, self.rate), self.rate, self._library)
         where = placing(cue.note.controls)
-        if made.velocity <= 0 or where.gain <= 0:
+        if made.velocity <= 0 or where.loud <= 0:
             return None
-        angle = where.pan * math.pi / 2
-        loud = math.sqrt(2) * where.gain * MASTER
         start = sample_of(cue.at - self.origin, self.rate)
-        sides = np.array(((loud * math.cos(angle),), (loud * math.sin(angle),)), dtype=np.float32)
-        return Strike(start, self._sounds.sound(made), sides, where, cue.generation)
+        sound = self._sounds.sound(made)
+        return Strike(start, sound, sides(where, MASTER), where, cue.generation, _group(where, made))
 
     def _chunk(self) -> Block:
         begin = self._made
@@ -136,61 +134,73 @@ class Mixer:
         while self._waiting and self._waiting[0][0] < begin + CHUNK:
             self._start(heapq.heappop(self._waiting)[2])
         self._made = begin + CHUNK
-        here = slice(begin % PAGE, begin % PAGE + CHUNK)
-        room = None if self._room is None else self._room[:, here]
-        fed = {key: fed[:, here] for key, fed in self._fed.items()}
-        mixed = self._with_effects(self._dry[:, here], room, fed)
+        mixed = np.zeros((2, CHUNK), dtype=np.float32)
+        for bus in self._buses.values():
+            mixed += bus.run(begin)
         return mixed if self._limiter is None else self._limiter.run(mixed)
 
     def _turn(self) -> None:
         """Begin a new page with what still sounds."""
-        self._dry, self._room, self._fed = _page(), None, {}
+        for bus in self._buses.values():
+            bus.turn()
+        self._buses = {orbit: bus for orbit, bus in self._buses.items() if not bus.asleep}
         self._sounding = [item for item in self._sounding if item.start + item.sound.shape[1] > self._made]
         for strike in self._sounding:
-            self._write(strike, self._made)
+            self._write(strike)
 
-    def _write(self, strike: Strike, begin: int) -> None:
-        """Sum *strike* into the page from sample *begin* to the page's end."""
-        place = max(begin, strike.start) % PAGE
-        first = max(begin - strike.start, 0)
+    def _write(self, strike: Strike) -> None:
+        """Sum what is left of *strike* into the page, up to the page's end."""
+        place = max(self._made, strike.start) % PAGE
+        first = max(self._made - strike.start, 0)
         sound = strike.sound[:, first : first + PAGE - place]
-        piece = sound * strike.sides
-        here = slice(place, place + sound.shape[1])
-        self._dry[:, here] += piece
-        if strike.placing.room > 0:
-            self._room = _page() if self._room is None else self._room
-            self._room[:, here] += piece * np.float32(strike.placing.room)
-        if strike.placing.delay > 0:
-            fed = self._fed.setdefault(self._echo_key(strike), _page())
-            fed[:, here] += piece * np.float32(strike.placing.delay)
-
-    def _with_effects(self, dry: Block, room: Block | None, echoes: dict[_Key, Block]) -> Block:
-        for key, echo in list(self._echoes.items()):
-            dry = dry + echo.run(echoes.get(key))
-            if echo.asleep:
-                del self._echoes[key]
-        if room is not None or not self._reverb.asleep:
-            dry = dry + self._reverb.run(room)
-        return dry
+        self._bus(strike.placing.orbit).write(sound * strike.sides, place, strike.placing)
 
     def _start(self, strike: Strike) -> None:
         """Begin *strike* where it wants to begin, or now if that has passed."""
         if strike.start < self._made:
             strike = replace(strike, start=self._made)
-        self._sounding.append(strike)
+        if strike.group is not None:
+            self._end(strike.group, strike.start)
+        if strike.placing.duck is not None:
+            self._bus(strike.placing.duck).dip(strike.start, strike.placing)
         if strike.placing.room > 0:
-            self._reverb.resize(strike.placing.size)
-        self._write(strike, self._made)
+            self._bus(strike.placing.orbit).furnish(strike.placing)
+        self._sounding.append(strike)
+        self._write(strike)
 
-    def _echo_key(self, strike: Strike) -> _Key:
-        """The echo that *strike* feeds: its own time and feedback, or the nearest time when there are too many."""
-        key = (max(CHUNK, round(strike.placing.delaytime * self.rate)), strike.placing.delayfb)
-        if key not in self._echoes:
-            if len(self._echoes) >= _MOST_ECHOES:
-                return min(self._echoes, key=lambda other: abs(other[0] - key[0]))
-            self._echoes[key] = Echo(*key)
-        return key
+    def _end(self, group: tuple[object, ...], start: int) -> None:
+        """End what sounds in a cut *group* at sample *start*, with a short fade, and write the page again."""
+        ended = [
+            _shortened(item, start - item.start, self.rate) if item.group == group else item for item in self._sounding
+        ]
+        if all(new is old for new, old in zip(ended, self._sounding, strict=True)):
+            return
+        self._sounding = ended
+        for bus in self._buses.values():
+            bus.clear(self._made % PAGE)
+        for item in self._sounding:
+            if item.start + item.sound.shape[1] > self._made:
+                self._write(item)
+
+    def _bus(self, orbit: float) -> Bus:
+        number = round(orbit)
+        if number not in self._buses:
+            self._buses[number] = Bus(self.rate)
+        return self._buses[number]
 
 
-def _page() -> Block:
-    return np.zeros((2, PAGE), dtype=np.float32)
+def _group(where: Placing, made: Recipe) -> tuple[object, ...] | None:
+    """The cut group of a note: 0 is none, a negative one holds only what has the same source."""
+    if not where.cut:
+        return None
+    return (where.cut, made.source) if where.cut < 0 else (where.cut,)
+
+
+def _shortened(strike: Strike, frames: int, rate: int) -> Strike:
+    """*strike* fading out after so many *frames*; itself if it has ended by then."""
+    end = frames + round(_CUT_FADE * rate)
+    if end >= strike.sound.shape[1]:
+        return strike
+    sound = strike.sound[:, :end].copy()
+    sound[:, frames:] *= np.linspace(1, 0, end - frames, dtype=np.float32)
+    return replace(strike, sound=sound)

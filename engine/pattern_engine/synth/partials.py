@@ -54,7 +54,7 @@ def ring(partials: Partials, frames: int, rate: int) -> Floats:
     fine = _powers(np.exp(exponent), _COLUMNS).T
     right = np.stack((fine.real, -fine.imag))
     tiles = -(-frames // (_ROWS * _COLUMNS))
-    sound = np.zeros((partials.amplitude.shape[1], tiles, _ROWS, _COLUMNS))
+    sound = np.zeros((partials.amplitude.shape[1], tiles, _ROWS, _COLUMNS), dtype=np.float32)
     for begin, end in pairwise(sorted({0, tiles, *(tiles >> shift for shift in range(1, 6))})):
         first = begin * _ROWS * _COLUMNS
         alive = np.flatnonzero(strength * np.exp(exponent.real * first) > _FAINT * strength.max(initial=0.0))
@@ -62,15 +62,18 @@ def ring(partials: Partials, frames: int, rate: int) -> Floats:
             coarse = _powers(np.exp(exponent[some] * _COLUMNS), (end - begin) * _ROWS)
             begun = amplitude[some] * np.exp(exponent[some] * first)[:, None]
             _sum(coarse, begun, right[:, some], sound[:, begin:end])
-    return sound.reshape(len(sound), -1)[:, :frames]
+    return sound.reshape(len(sound), -1)[:, :frames].astype(np.float64)
 
 
-def _sum(coarse: Complexes, amplitude: Complexes, right: Floats, target: Floats) -> None:
-    """Add the products to *target* (channels, tiles, rows, columns): tiles too small for any BLAS to start threads."""
-    table = np.concatenate((right[0], right[1]))
+def _sum(coarse: Complexes, amplitude: Complexes, right: Floats, target: NDArray[np.float32]) -> None:
+    """Add the products to *target* (channels, tiles, rows, columns): tiles too small for any BLAS to start threads.
+
+    The powers are exact to double precision; their products need no more than a sound has.
+    """
+    table = np.concatenate((right[0], right[1])).astype(np.float32)
     for channel, sound in enumerate(target):
         left = coarse * amplitude[:, channel]
-        both = np.concatenate((left.real, left.imag), axis=1)
+        both = np.concatenate((left.real, left.imag), axis=1, dtype=np.float32, casting="same_kind")
         sound += np.matmul(both.reshape(len(sound), _ROWS, -1), table)
 
 

@@ -58,8 +58,8 @@ def guitar(stroke: Stroke) -> Floats:
     """A nylon string plucked at a fifth of its length over a wooden box with two resonances."""
     number = harmonics(stroke.hz, 11000, 48)
     frequency = stroke.hz * number * np.sqrt(1 + 4e-5 * number**2) / math.sqrt(1 + 4e-5)
-    level = (0.06 + np.abs(np.sin(np.pi * number * 0.21))) / number**1.05
-    level *= np.exp(-frequency / (1000 + 3200 * stroke.velocity))
+    level = (0.06 + np.abs(np.sin(np.pi * number * 0.21))) / number**0.85
+    level *= np.exp(-frequency / (550 + 3600 * stroke.velocity))
     level *= (
         0.6
         + _resonance(frequency, 105, 30)
@@ -87,7 +87,7 @@ def bass(stroke: Stroke) -> Floats:
 def pluck(stroke: Stroke) -> Floats:
     """A synthesizer's pluck: a saw-like string and another beside it, whose brightness closes quickly."""
     number = harmonics(stroke.hz, 12000, 60)
-    level = np.exp(-number * stroke.hz / (1800 + 5000 * stroke.velocity)) / number**0.7
+    level = np.exp(-number * stroke.hz / (1200 + 5600 * stroke.velocity)) / number**0.65
     decay = decay_of(2.4 * 2 ** ((60 - stroke.midi) / 24)) + 0.9 * (number - 1) + 0.0028 * number * stroke.hz
     middle = Partials(stroke.hz * number, decay, level[:, None] * np.array([[1.0, 1.0]]) * SINE)
     beside = Partials(stroke.hz * number * 2 ** (5 / 1200), decay, level[:, None] * np.array([[0.5, -0.3]]) * SINE)
@@ -97,12 +97,12 @@ def pluck(stroke: Stroke) -> Floats:
 _BELL = np.array(
     [
         (1.0, 1.0, 4.5),
-        (2.0, 0.30, 2.6),
-        (2.756, 0.16, 0.9),
-        (3.0, 0.10, 1.6),
-        (4.2, 0.08, 0.8),
-        (5.404, 0.07, 0.35),
-        (8.93, 0.03, 0.15),
+        (2.0, 0.45, 2.8),
+        (2.756, 0.34, 1.4),
+        (3.0, 0.20, 1.8),
+        (4.2, 0.20, 1.0),
+        (5.404, 0.22, 0.7),
+        (8.93, 0.10, 0.3),
     ]
 )
 
@@ -115,7 +115,7 @@ def bell(stroke: Stroke) -> Floats:
     """
     ratio, level, t60 = _BELL.T
     frequency = stroke.hz * ratio
-    bright = np.exp(-(ratio - 1) * (0.55 - 0.45 * stroke.velocity)) / (1 + (frequency / 7000) ** 2)
+    bright = np.exp(-(ratio - 1) * (0.55 - 0.50 * stroke.velocity)) / (1 + (frequency / 7000) ** 2)
     decay = math.log(1000) / (t60 * 2 ** ((72 - stroke.midi) / 30))
     turn = 0.35 * np.cos(ratio * 5.1)
     sides = np.stack((1 + turn, 1 - turn), axis=1)

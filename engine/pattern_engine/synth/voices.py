@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from pattern_engine.synth.blown import brass, choir, clarinet, flute
 from pattern_engine.synth.held import lead, organ, pad, strings
+from pattern_engine.synth.mallets import epiano, harpsichord, marimba, vibraphone
 from pattern_engine.synth.partials import Floats
 from pattern_engine.synth.struck import Stroke, bass, bell, guitar, piano, pluck
 
@@ -47,11 +49,19 @@ VOICES: Mapping[str, Voice] = MappingProxyType(
         "guitar": Voice(guitar, Envelope(0.001, 0.0, 1.0, 0.14), -21.0, 4.5, 20),
         "bass": Voice(bass, Envelope(0.004, 0.0, 1.0, 0.08), -20.0, 4.5, 30),
         "pluck": Voice(pluck, Envelope(0.001, 0.0, 1.0, 0.25), -21.0, 3.0, 24),
-        "bell": Voice(bell, Envelope(0.001, 0.0, 1.0, 1.20), -22.0, 6.0, 30),
-        "organ": Voice(organ, Envelope(0.006, 0.0, 1.0, 0.07), -22.5),
-        "strings": Voice(strings, Envelope(0.09, 0.0, 1.0, 0.30), -23.0),
-        "pad": Voice(pad, Envelope(0.16, 0.0, 1.0, 0.70), -22.0),
-        "lead": Voice(lead, Envelope(0.004, 0.25, 0.75, 0.12), -20.5),
+        "bell": Voice(bell, Envelope(0.001, 0.0, 1.0, 1.20), -21.0, 6.0, 30),
+        "organ": Voice(organ, Envelope(0.006, 0.0, 1.0, 0.07), -21.2),
+        "strings": Voice(strings, Envelope(0.09, 0.0, 1.0, 0.30), -22.0),
+        "pad": Voice(pad, Envelope(0.16, 0.0, 1.0, 0.70), -21.7),
+        "lead": Voice(lead, Envelope(0.004, 0.25, 0.75, 0.12), -19.2),
+        "epiano": Voice(epiano, Envelope(0.001, 0.0, 1.0, 0.18), -21.0, 7.0, 26),
+        "harpsichord": Voice(harpsichord, Envelope(0.0005, 0.0, 1.0, 0.10), -21.0, 4.0, 22),
+        "marimba": Voice(marimba, Envelope(0.0005, 0.0, 1.0, 0.40), -21.0, 1.5, 19),
+        "vibraphone": Voice(vibraphone, Envelope(0.001, 0.0, 1.0, 0.50), -21.0, 6.0, 26),
+        "flute": Voice(flute, Envelope(0.03, 0.0, 1.0, 0.10), -21.5),
+        "clarinet": Voice(clarinet, Envelope(0.02, 0.0, 1.0, 0.08), -21.4),
+        "brass": Voice(brass, Envelope(0.03, 0.0, 1.0, 0.12), -21.6),
+        "choir": Voice(choir, Envelope(0.12, 0.0, 1.0, 0.45), -22.0),
     }
 )
 """The voices by name; every ``Instrument.voice`` is one of them."""

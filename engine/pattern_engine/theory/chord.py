@@ -36,6 +36,27 @@ class Symbol(NamedTuple):
     octave: int | None = None
 
 
+class ChordTone(str):
+    """The name of a note that remembers the *symbol* of the chord it was chosen for."""
+
+    __slots__ = ("symbol",)
+
+    symbol: str
+
+    @classmethod
+    def of(cls, symbol: str, name: str) -> ChordTone:
+        """The note *name* of the chord that *symbol* writes."""
+        made = cls(name)
+        made.symbol = symbol
+        return made
+
+
+class Chord(str):
+    """A chord symbol that is known to be one: alone, ``F`` might also be a note."""
+
+    __slots__ = ()
+
+
 @cache
 def qualities() -> Mapping[str, tuple[tuple[int, int], ...]]:
     """Every chord quality, by name and by symbol (``""`` is the major triad).

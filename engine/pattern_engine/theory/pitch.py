@@ -83,6 +83,41 @@ def transposed(name: str, semitones: int, octave: int = 4, letters: int | None =
     return spelled(_LETTERS.index(name[0].upper()) + letters, midi + semitones)
 
 
+_BY_FIFTHS = "FCGDAEB"
+
+
+def name_in(midi: float, root: str | None = None) -> str:
+    """The name of a MIDI key as it is written in a key on *root*, major or minor; in sharps where there is no root.
+
+    The notes are those of the harmonic chromatic scale: flat second, sharp fourth, both thirds, sixths and sevenths.
+
+    >>> name_in(70, "C"), name_in(61, "D"), name_in(61, "F"), name_in(66, "Eb"), name_in(61.4), name_in(60, "Cb")
+    ('Bb4', 'C#4', 'Db4', 'Gb4', 'C#4+40', 'C4')
+    """
+    key = round(midi)
+    letter = _letters_in(root)[key % 12] if root else None
+    if letter is None:
+        return name_of(midi)
+    cents = round(100 * (midi - key))
+    return f"{spelled(letter, key)}{f'{cents:+d}' if cents else ''}"
+
+
+@lru_cache(maxsize=64)
+def _letters_in(root: str) -> tuple[int | None, ...]:
+    """For each of the twelve keys from C on its letter: twelve fifths in a row, five below *root* to six above it."""
+    pitch = pitch_class(root)
+    if pitch is None:
+        return (None,) * 12
+    natural = _BY_FIFTHS.index(root[0].upper()) - 1
+    alter = (pitch - _NATURAL[_LETTERS.index(root[0].upper())] + 6) % 12 - 6
+    home = natural + 7 * alter
+    found: list[int | None] = [None] * 12
+    for fifths in range(home - 5, home + 7):
+        if -7 <= fifths <= 12:  # no note of a melody is doubly sharp or flat only because its key is far from C
+            found[7 * fifths % 12] = _LETTERS.index(_BY_FIFTHS[(fifths + 1) % 7])
+    return tuple(found)
+
+
 _INTERVAL = r"(-?)(?:(\d+)([PMmAd]+)|([PMmAd]+)(\d+))"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping
 from functools import cache
@@ -11,6 +12,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from pattern_engine.theory.pitch import midi_of, spelled
+
+_LONGEST = 60
+"""Signs of a name that a message repeats."""
 
 
 class Scale(NamedTuple):
@@ -102,9 +106,21 @@ def named(text: str) -> Scale:
     plain = _plain(" ".join(words[0 if root is None else 1 :]) or "major")
     semitones = scales().get(plain)
     if semitones is None:
-        raise ValueError(f"there is no scale called {' '.join(words[0 if root is None else 1 :])}{_hint(plain)}")
+        called = shown(" ".join(words[0 if root is None else 1 :]))
+        raise ValueError(f"there is no scale called {called}{_hint(plain)}")
     letter = "CDEFGAB".index(words[0][0].upper()) if root is not None else 0
     return Scale(60 if root is None else root, letter, plain, semitones, _letters(plain, semitones))
+
+
+def shown(text: str) -> str:
+    """What a text calls something, as a message can say it: plain words, or the beginning of anything else in quotes.
+
+    >>> shown("slendro just"), shown("a)\\nb; c")
+    ('slendro just', "'a) b'")
+    """
+    if len(text) <= _LONGEST and re.fullmatch(r"[\w #.,:/+-]+", text):
+        return text
+    return f"'{' '.join(text.split(';')[0].split())[:_LONGEST]}'"
 
 
 def _hint(name: str) -> str:

@@ -15,12 +15,14 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from pattern_engine.theory.pitch import STEPS, hertz, midi_of
-from pattern_engine.theory.scale import table
+from pattern_engine.theory.scale import shown, table
 
-_EDO = r"(\d+)edo|edo(\d+)"
+_EDO = r"(\d{1,15})edo|edo(\d{1,15})"
+_NUMBER = r"-?\d{1,15}(\.\d{0,15}|/\d{1,15})?|-?\.\d{1,15}"
 _NOTE = r"([A-Ga-g])([^\d-]*)(-?\d+)?"
 _FIFTHS = {"f": -1, "c": 0, "g": 1, "d": 2, "a": 3, "e": 4, "b": 5}
 _LARGEST = 1000
+_WIDEST = 1_000_000
 
 
 class Tuning(NamedTuple):
@@ -58,6 +60,11 @@ class Tuning(NamedTuple):
         """
         return round(hertz(self.midi(degree, root)), 9)
 
+    @property
+    def has_names(self) -> bool:
+        """Whether its degrees can be written as notes: it has twelve steps, or divides the octave equally."""
+        return len(self.cents) == 12 or (self.equal and self.period == 1200)
+
     def degree_of(self, note: str, root: str = "C4") -> int:
         """The degree that a written *note* has where *root* is degree 0.
 
@@ -70,10 +77,10 @@ class Tuning(NamedTuple):
         key, origin = midi_of(note), midi_of(root)
         if key is None or origin is None:
             raise ValueError(f"{note if key is None else root} is no note")
+        if not self.has_names:
+            raise ValueError(f"notes have no names in {self.name}: write its degrees as numbers")
         if len(self.cents) == 12:
             return key - origin
-        if not self.equal or self.period != 1200:
-            raise ValueError(f"notes have no names in {self.name}: write its degrees as numbers")
         return _chain(note, len(self.cents)) - _chain(root, len(self.cents))
 
 
@@ -90,13 +97,13 @@ def _chain(note: str, steps: int) -> int:
 
 
 def cents_of(ratio: Fraction) -> float:
-    """The cents of a *ratio* of frequencies, which is above zero.
+    """The cents of a *ratio* of frequencies. Raises ``ValueError`` unless it lies between a millionth and a million.
 
     >>> cents_of(Fraction(2)), round(cents_of(Fraction(3, 2)), 6)
     (1200.0, 701.955001)
     """
-    if ratio <= 0:
-        raise ValueError(f"{ratio} is no ratio of frequencies")
+    if not Fraction(1, _WIDEST) <= ratio <= _WIDEST:
+        raise ValueError("a ratio of frequencies lies between a millionth and a million")
     return 1200 * log2(ratio)
 
 
@@ -139,12 +146,14 @@ def tuning(text: str) -> Tuning:
     steps = [_step(item) for item in re.split(r"[\s:,]+", name)]
     known = [step for step in steps if step is not None]
     if len(known) != len(steps) or len(steps) < 2:
-        raise ValueError(f"there is no tuning called {text}{_hint(name)}")
+        raise ValueError(f"there is no tuning called {shown(text)}{_hint(name)}")
     return _listed(text, sorted(known))
 
 
 def _step(text: str) -> float | None:
     """Cents, if there is a point in it, else the cents of a ratio; None if it is no number."""
+    if not re.fullmatch(_NUMBER, text):
+        return None
     try:
         return float(text) if "." in text else cents_of(Fraction(text))
     except (ValueError, ZeroDivisionError):

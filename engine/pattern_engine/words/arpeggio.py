@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from pattern_engine.event import Hap, Value
-from pattern_engine.pattern import Pattern, common, derived, divided, in_ticks
+from pattern_engine.pattern import REMEMBERED_CYCLES, Pattern, common, derived, divided, in_ticks
 from pattern_engine.time import Time
 from pattern_engine.vocabulary import Transform, word
 from pattern_engine.words.change import number_of
+from pattern_engine.words.harmony import spelled_out
 from pattern_engine.words.making import atom, seq
 from pattern_engine.words.pitch import PITCHES
 
@@ -60,9 +61,22 @@ def _chords(haps: list[Hap]) -> list[list[Hap]]:
     return list(groups.values())
 
 
+def _tones(pattern: Pattern) -> Pattern:
+    """Chords that stand as one value, such as ``c'maj7``, as their notes; the rest as it is."""
+
+    def ask(begin: int, end: int, ticks: int) -> list[Hap]:
+        found: list[Hap] = []
+        for hap in pattern.haps(begin, end, ticks):
+            found += [(*hap[:4], value, hap[5]) for value in spelled_out(hap[4])]
+        return found
+
+    return derived(ask, [pattern], steps=pattern.steps)
+
+
 @word('piano "[c4,e4,g4]".arp("0 1 2 1");')
 def arp(pattern: Pattern, style: Pattern) -> Pattern:
     """Plays simultaneous notes one after another: by number, in the rhythm of the numbers, or in a named order."""
+    pattern = _tones(pattern)
 
     def ask(begin: int, end: int, ticks: int) -> list[Hap]:
         found: list[Hap] = []
@@ -102,6 +116,7 @@ def arpeggiate(pattern: Pattern) -> Pattern:
 @word('piano "[c4,e4,g4]".arpWith(.rev().fast(2));', aliases=("arpwith",))
 def arpWith(pattern: Pattern, change: Transform) -> Pattern:  # noqa: N802
     """Plays the notes of a chord one after another, their numbers from below in a row changed by a function."""
+    pattern = _tones(pattern)
     known: dict[int, Pattern] = {}
 
     def order(size: int) -> Pattern:
@@ -124,7 +139,9 @@ def arpWith(pattern: Pattern, change: Transform) -> Pattern:  # noqa: N802
         return found
 
     period = pattern.period
-    if period and pattern.entire:
+    if period > REMEMBERED_CYCLES:
+        period = 0
+    elif period and pattern.entire:
         haps, _ = pattern.answer(0, period)
         period = common([period, *(order(len(chord)).period for chord in _chords(haps))])
     return derived(ask, [pattern], period if pattern.entire else 0)
@@ -133,17 +150,20 @@ def arpWith(pattern: Pattern, change: Transform) -> Pattern:  # noqa: N802
 @word('piano "[c4,e4,g4,c5]".roll("<1/4 -1/2>");', aliases=("rolled", "rolledBy"))
 def roll(pattern: Pattern, share: Time = Fraction(1, 4)) -> Pattern:
     """Staggers the notes of a chord upwards over a part of its length, or downwards if negative, like a strum."""
+    pattern = _tones(pattern)
 
     def ask(begin: int, end: int, ticks: int) -> list[Hap]:
         found: list[Hap] = []
         orders: dict[tuple[int, int], list[Value]] = {}
-        for wb, we, pb, pe, value, origin in pattern.haps(begin, end, ticks):
+        haps = pattern.haps(begin, end, ticks)
+        for wb, we, pb, pe, value, origin in haps:
             if wb is None or we is None:
                 found.append((wb, we, pb, pe, value, origin))
                 continue
             if (wb, we) not in orders:
                 # All of the chord, also notes of it that do not sound in the span asked for.
-                orders[wb, we] = _rising([hap for hap in pattern.haps(wb, we, ticks) if hap[:2] == (wb, we)], share < 0)
+                around = pattern.haps(wb, min(we, wb + REMEMBERED_CYCLES * ticks), ticks) + haps
+                orders[wb, we] = _rising([hap for hap in around if hap[:2] == (wb, we)], share < 0)
             row = orders[wb, we]
             start = wb + in_ticks(abs(share) * row.index(value) / len(row), we - wb)
             if start < pe and start < we:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from fractions import Fraction
-from math import ceil, exp, floor, log
+from math import ceil, exp, floor, isfinite, log
 from typing import Any
 
 from pattern_engine.event import Hap, Value, show_value
@@ -17,6 +17,12 @@ from pattern_engine.words.tempo import fast
 
 Number = int | float | Fraction
 Operation = Callable[[Any, Any], Value]
+
+MOST_DIGITS = 300
+"""Signs of the longest text that is read as a number."""
+
+_MOST_BITS = 1000
+"""How large a whole number may become."""
 
 HOWS = ("in", "out", "mix", "squeeze", "squeezeout", "reset", "restart", "poly")
 
@@ -62,9 +68,10 @@ def number_of(value: Value) -> Number:
         midi = midi_of(value)
         if midi is not None:
             return midi
-        for spelled in (int, float):
-            with suppress(ValueError):
-                return spelled(value)
+        with suppress(ValueError):
+            number = float(value)
+            if isfinite(number) and len(value) <= MOST_DIGITS:
+                return int(value) if number.is_integer() and value.strip("+- ").isdecimal() else number
     shown = "nothing" if value is None else show_value(value)
     raise ValueError(f"{shown} is no number")
 
@@ -78,7 +85,10 @@ def _arithmetic(operation: Operation) -> Callable[[Value, Value], Value]:
         if isinstance(left, dict) and isinstance(right, dict):
             shared = {name: combine(left[name], right[name]) for name in left if name in right}
             return {**left, **right, **shared}
-        return operation(number_of(left), number_of(right))
+        made = operation(number_of(left), number_of(right))
+        if (type(made) is float and not isfinite(made)) or (type(made) is int and made.bit_length() > _MOST_BITS):
+            raise ValueError("this makes too large a number")
+        return made
 
     return combine
 
@@ -163,6 +173,8 @@ def _raised(left: Number, right: Number) -> Value:
     exact = not isinstance(left, float) and not isinstance(right, float)
     if exact and max(right, -right) * (int(left).bit_length() + 1) > 1024:  # exact numbers grow without end
         raise ValueError("this power is too large a number")
+    if left == 0 and right < 0:
+        raise ValueError(f"0 has no power {right}: nothing divides by zero")
     if left < 0 and right != int(right):
         raise ValueError(f"{left} has no power {right}: it is below zero")
     return float(left) ** float(right) if isinstance(right, Fraction) else left**right

@@ -1,7 +1,4 @@
-"""Controls: what a control is, and the rows of those that are sent on to whoever obeys them.
-
-The built-in instruments obey the rows in ``sound``.
-"""
+"""Controls: what a control is, and the rows of those that are less often asked for than the ones in ``sound``."""
 
 from __future__ import annotations
 
@@ -30,7 +27,13 @@ class Control(NamedTuple):
 
 SENT_ON: tuple[Control, ...] = (
     Control(
-        "fmattack", "Time to the full depth of frequency modulation.", unit="s", low=0, high=10, aliases=("fmatt",)
+        "fmattack",
+        "Time to the full depth of frequency modulation.",
+        unit="s",
+        low=0,
+        high=10,
+        aliases=("fmatt",),
+        built_in=True,
     ),
     Control(
         "fmdecay",
@@ -39,6 +42,7 @@ SENT_ON: tuple[Control, ...] = (
         low=0,
         high=10,
         aliases=("fmdec",),
+        built_in=True,
     ),
     Control(
         "lpattack",
@@ -47,6 +51,7 @@ SENT_ON: tuple[Control, ...] = (
         low=0,
         high=10,
         aliases=("lpa",),
+        built_in=True,
     ),
     Control(
         "lpdecay",
@@ -55,6 +60,7 @@ SENT_ON: tuple[Control, ...] = (
         low=0,
         high=10,
         aliases=("lpd",),
+        built_in=True,
     ),
     Control(
         "lprelease",
@@ -63,6 +69,7 @@ SENT_ON: tuple[Control, ...] = (
         low=0,
         high=10,
         aliases=("lpr",),
+        built_in=True,
     ),
     Control(
         "hpattack",
@@ -71,6 +78,7 @@ SENT_ON: tuple[Control, ...] = (
         low=0,
         high=10,
         aliases=("hpa",),
+        built_in=True,
     ),
     Control(
         "hpdecay",
@@ -79,6 +87,7 @@ SENT_ON: tuple[Control, ...] = (
         low=0,
         high=10,
         aliases=("hpd",),
+        built_in=True,
     ),
     Control(
         "hprelease",
@@ -87,6 +96,7 @@ SENT_ON: tuple[Control, ...] = (
         low=0,
         high=10,
         aliases=("hpr",),
+        built_in=True,
     ),
     Control(
         "bpattack",
@@ -95,6 +105,7 @@ SENT_ON: tuple[Control, ...] = (
         low=0,
         high=10,
         aliases=("bpa",),
+        built_in=True,
     ),
     Control(
         "bpdecay",
@@ -103,6 +114,7 @@ SENT_ON: tuple[Control, ...] = (
         low=0,
         high=10,
         aliases=("bpd",),
+        built_in=True,
     ),
     Control(
         "bprelease",
@@ -111,8 +123,17 @@ SENT_ON: tuple[Control, ...] = (
         low=0,
         high=10,
         aliases=("bpr",),
+        built_in=True,
     ),
-    Control("pattack", "Time to the full depth of the pitch envelope.", unit="s", low=0, high=10, aliases=("patt",)),
+    Control(
+        "pattack",
+        "Time to the full depth of the pitch envelope.",
+        unit="s",
+        low=0,
+        high=10,
+        aliases=("patt",),
+        built_in=True,
+    ),
     Control(
         "pdecay",
         "Time from there back to the note, of the pitch envelope.",
@@ -120,39 +141,97 @@ SENT_ON: tuple[Control, ...] = (
         low=0,
         high=10,
         aliases=("pdec",),
+        built_in=True,
     ),
-    Control("prelease", "Time of the pitch envelope after the note.", unit="s", low=0, high=10, aliases=("prel",)),
-    Control("hold", "Time at full level.", unit="s", low=0, high=10, osc="hold"),
     Control(
-        "fadeTime", "Fade at the end of a sample.", unit="s", low=0, high=10, aliases=("fadeOutTime",), osc="fadeTime"
+        "prelease",
+        "Time of the pitch envelope after the note.",
+        unit="s",
+        low=0,
+        high=10,
+        aliases=("prel",),
+        built_in=True,
     ),
-    Control("fadeInTime", "Fade at the start of a sample.", unit="s", low=0, high=10, osc="fadeInTime"),
-    Control("duckattack", "Time in which a ducked bus comes back.", unit="s", low=0, high=10, aliases=("duckatt",)),
-    Control("roomfade", "Time in which the reverb fades.", unit="s", low=0, high=10, aliases=("rfade",)),
+    Control("hold", "Time at full level.", unit="s", low=0, high=10, osc="hold", built_in=True),
+    Control(
+        "fadeTime",
+        "Fade at the end of a sample.",
+        unit="s",
+        low=0,
+        high=10,
+        aliases=("fadeOutTime",),
+        osc="fadeTime",
+        built_in=True,
+    ),
+    Control("fadeInTime", "Fade at the start of a sample.", unit="s", low=0, high=10, osc="fadeInTime", built_in=True),
+    Control(
+        "duckattack",
+        "Time in which a ducked bus comes back.",
+        unit="s",
+        low=0,
+        high=10,
+        aliases=("duckatt",),
+        built_in=True,
+    ),
+    Control("roomfade", "Time in which the reverb fades.", unit="s", low=0, high=10, aliases=("rfade",), built_in=True),
     Control("sustainTime", "Sounding length of the sound itself.", unit="s", low=0, high=10, osc="sustain"),
     Control("compressorAttack", "Time in which the compressor sets in.", unit="s", low=0, high=10),
     Control("compressorRelease", "Time in which the compressor lets go.", unit="s", low=0, high=10),
-    Control("hpenv", "Depth of the high-pass filter's envelope.", unit="octaves", low=-8, high=8, aliases=("hpe",)),
-    Control("bpenv", "Depth of the band-pass filter's envelope.", unit="octaves", low=-8, high=8, aliases=("bpe",)),
-    Control("penv", "Depth of the pitch envelope.", unit="semitones", low=-48, high=48),
-    Control("phasercenter", "Middle of the phaser's sweep.", unit="Hz", low=20, high=20000, aliases=("phc",)),
-    Control("roomlp", "Where the reverb begins to lose its highs.", unit="Hz", low=20, high=20000, aliases=("rlp",)),
+    Control(
+        "hpenv",
+        "Depth of the high-pass filter's envelope.",
+        unit="octaves",
+        low=-8,
+        high=8,
+        aliases=("hpe",),
+        built_in=True,
+    ),
+    Control(
+        "bpenv",
+        "Depth of the band-pass filter's envelope.",
+        unit="octaves",
+        low=-8,
+        high=8,
+        aliases=("bpe",),
+        built_in=True,
+    ),
+    Control("penv", "Depth of the pitch envelope.", unit="semitones", low=-48, high=48, built_in=True),
+    Control(
+        "phasercenter", "Middle of the phaser's sweep.", unit="Hz", low=20, high=20000, aliases=("phc",), built_in=True
+    ),
+    Control(
+        "roomlp",
+        "Where the reverb begins to lose its highs.",
+        unit="Hz",
+        low=20,
+        high=20000,
+        aliases=("rlp",),
+        built_in=True,
+    ),
     Control(
         "roomdim", "Where the reverb's highs end when it has faded.", unit="Hz", low=20, high=20000, aliases=("rdim",)
     ),
     Control("kcutoff", "Cutoff of the krush distortion.", unit="Hz", low=20, high=20000, osc="kcutoff"),
-    Control("phasersweep", "Width of the phaser's sweep.", unit="Hz", low=0, high=20000, aliases=("phs",)),
+    Control(
+        "phasersweep", "Width of the phaser's sweep.", unit="Hz", low=0, high=20000, aliases=("phs",), built_in=True
+    ),
     Control("pwrate", "Rate at which the pulse width moves.", unit="Hz", low=0, high=20000),
     Control("fshift", "Shifts every frequency by as much.", unit="Hz", low=0, high=20000, osc="fshift"),
     Control("lrate", "Rate of the rotating speaker.", unit="Hz", low=0, high=20000, osc="lrate"),
-    Control("ringf", "Frequency of the ring modulator.", unit="Hz", low=0, high=20000, osc="ringf"),
-    Control("fmsustain", "Held depth of frequency modulation.", low=0, high=1, aliases=("fmsus",)),
-    Control("lpsustain", "Held depth of the low-pass filter's envelope.", low=0, high=1, aliases=("lps",)),
-    Control("hpsustain", "Held depth of the high-pass filter's envelope.", low=0, high=1, aliases=("hps",)),
-    Control("bpsustain", "Held depth of the band-pass filter's envelope.", low=0, high=1, aliases=("bps",)),
-    Control("psustain", "Held depth of the pitch envelope.", low=0, high=1, aliases=("psus",)),
-    Control("panchor", "Where in the pitch envelope the note itself lies.", low=0, high=1),
-    Control("fanchor", "Where in the filter's envelope its frequency lies.", low=0, high=1),
+    Control("ringf", "Frequency of the ring modulator.", unit="Hz", low=0, high=20000, osc="ringf", built_in=True),
+    Control("fmsustain", "Held depth of frequency modulation.", low=0, high=1, aliases=("fmsus",), built_in=True),
+    Control(
+        "lpsustain", "Held depth of the low-pass filter's envelope.", low=0, high=1, aliases=("lps",), built_in=True
+    ),
+    Control(
+        "hpsustain", "Held depth of the high-pass filter's envelope.", low=0, high=1, aliases=("hps",), built_in=True
+    ),
+    Control(
+        "bpsustain", "Held depth of the band-pass filter's envelope.", low=0, high=1, aliases=("bps",), built_in=True
+    ),
+    Control("psustain", "Held depth of the pitch envelope.", low=0, high=1, aliases=("psus",), built_in=True),
+    Control("panchor", "Where in the pitch envelope the note itself lies.", low=0, high=1, built_in=True),
+    Control("fanchor", "Where in the filter's envelope its frequency lies.", low=0, high=1, built_in=True),
     Control(
         "phaserdepth",
         "Depth of the phaser.",
@@ -163,31 +242,32 @@ SENT_ON: tuple[Control, ...] = (
             "phasdp",
         ),
         osc="phaserdepth",
+        built_in=True,
     ),
-    Control("noise", "Share of noise mixed in.", low=0, high=1),
+    Control("noise", "Share of noise mixed in.", low=0, high=1, built_in=True),
     Control("pw", "Pulse width.", low=0, high=1, osc="pw"),
     Control("pwsweep", "How far the pulse width moves.", low=0, high=1),
-    Control("dry", "Level of the sound without effects.", low=0, high=1, osc="dry"),
-    Control("voiceSpread", "Width in stereo of stacked voices.", low=0, high=1),
+    Control("dry", "Level of the sound without effects.", low=0, high=1, osc="dry", built_in=True),
+    Control("voiceSpread", "Width in stereo of stacked voices.", low=0, high=1, built_in=True),
     Control("panspan", "How much of a ring of speakers is used.", low=0, high=1, osc="panspan"),
     Control("pansplay", "How far voices are spread round a ring of speakers.", low=0, high=1, osc="pansplay"),
-    Control("ring", "Depth of the ring modulator.", low=0, high=1, osc="ring"),
+    Control("ring", "Depth of the ring modulator.", low=0, high=1, osc="ring", built_in=True),
     Control("leslie", "Share of the rotating speaker.", low=0, high=1, osc="leslie"),
     Control("loopBegin", "Where in the sample the loop begins.", low=0, high=1, aliases=("loopb",)),
     Control("loopEnd", "Where in the sample the loop ends.", low=0, high=1, aliases=("loope",)),
-    Control("duckdepth", "How much of a ducked bus is taken away.", low=0, high=1),
+    Control("duckdepth", "How much of a ducked bus is taken away.", low=0, high=1, built_in=True),
     Control("ccv", "Value of a MIDI controller.", low=0, high=1),
     Control("miditouch", "Pressure on the whole MIDI channel.", low=0, high=1, aliases=("touch",)),
     Control("polyTouch", "Pressure on one MIDI key.", low=0, high=1),
     Control("modwheel", "MIDI modulation wheel.", low=0, high=1),
     Control("expression", "MIDI expression pedal.", low=0, high=1),
     Control("sustainpedal", "MIDI sustain pedal: from the middle up it is down.", low=0, high=1, aliases=("pedal",)),
-    Control("postgain", "Loudness after the effects.", low=0, high=4),
-    Control("overgain", "Loudness added to gain.", low=0, high=4, osc="overgain"),
+    Control("postgain", "Loudness after the effects.", low=0, high=4, built_in=True),
+    Control("overgain", "Loudness added to gain.", low=0, high=4, osc="overgain", built_in=True),
     Control("ccn", "Number of a MIDI controller.", low=0, high=127, aliases=("ccNum",)),
     Control("nrpnn", "Number of a MIDI parameter that is not registered.", low=0, high=16383),
     Control("nrpv", "Value of a MIDI parameter that is not registered.", low=0, high=16383, aliases=("nrpnv",)),
-    Control("fmh", "Ratio of the modulator's frequency to the note's."),
+    Control("fmh", "Ratio of the modulator's frequency to the note's.", low=0, high=64, built_in=True),
     Control("fmenv", "Curve of the envelope of frequency modulation: lin or exp."),
     Control("pcurve", "Curve of the pitch envelope: 0 straight, 1 exponential."),
     Control("ftype", "Kind of filter: 12db, 24db or ladder."),
@@ -228,14 +308,16 @@ SENT_ON: tuple[Control, ...] = (
     Control("tsdelay", "Time of the delays of the spectrum.", osc="tsdelay"),
     Control("real", "Conformer on the spectrum, its real part.", osc="real"),
     Control("imag", "Conformer on the spectrum, its imaginary part.", osc="imag"),
-    Control("duck", "Bus that is lowered while the note begins.", aliases=("duckorbit",)),
+    Control(
+        "duck", "Bus that is lowered while the note begins.", aliases=("duckorbit",), low=0, high=11, built_in=True
+    ),
     Control("midicmd", "What a MIDI clock is told: clock, start, stop or continue."),
     Control("sysexid", "Maker of a system exclusive message."),
     Control("sysexdata", "Bytes of a system exclusive message, a list with colons."),
     Control("tag", "A name by which words such as fix find the event again."),
     Control("label", "Text on the event in views."),
 )
-"""Controls that the built-in instruments leave alone; outputs such as SuperDirt or a synthesizer may obey them."""
+"""Controls sent on to outputs such as SuperDirt; the built-in instruments obey those that say so."""
 
 EXAMPLES: dict[str, int | float | str] = {
     "phasercenter": 800,

@@ -7,13 +7,13 @@ from fractions import Fraction
 from pattern_engine.event import Hap, Value, show_value
 from pattern_engine.joins import apply_left
 from pattern_engine.pattern import REMEMBERED_CYCLES, Pattern, derived
-from pattern_engine.theory.chord import root_position, symbol_of
+from pattern_engine.theory.chord import Chord, ChordTone, chord_notes, root_position, symbol_of
 from pattern_engine.theory.pitch import midi_of, transposed
 from pattern_engine.theory.roman import chord_of
 from pattern_engine.theory.voicing import MODES, Place, Voiced, led
 from pattern_engine.vocabulary import word
 from pattern_engine.words.change import number_of
-from pattern_engine.words.pitch import repitched
+from pattern_engine.words.pitch import Degree, repitched
 
 
 def _symbol(value: Value) -> str | None:
@@ -31,6 +31,28 @@ def _noted(value: Value, note: str) -> Value:
         return note
     left = ("chord", "value", "mode", "anchor", "n")
     return {**{name: held for name, held in value.items() if name not in left}, "note": note}
+
+
+def named(value: Value) -> Value:
+    """*value* with what a harmony block reads as a chord known to be one, so that it is no note to other words."""
+    if isinstance(value, dict):
+        known = "note" not in value and "chord" not in value and "value" in value
+        return {**value, "value": named(value["value"])} if known else value
+    if not isinstance(value, str) or isinstance(value, ChordTone | Degree):
+        return value
+    return Chord(value) if value[:1].isupper() and symbol_of(value) is not None else value
+
+
+def spelled_out(value: Value) -> list[Value]:
+    """The notes of a chord as values of their own; *value* alone if it is not known to be a chord."""
+    symbol, octave = _symbol(value), 4
+    if isinstance(value, dict):
+        symbol = None if "note" in value else Chord(symbol) if symbol and "chord" in value else symbol
+        octave = int(number_of(value.get("octave", 4)))
+    if symbol is None or not (isinstance(symbol, Chord) or "'" in symbol):
+        return [value]
+    notes = chord_notes(symbol, octave) or ()
+    return [_noted(_controls(value), ChordTone.of(symbol, name)) for name, _ in notes] or [value]
 
 
 @word('piano "I vi ii V7".roman("C major").voicing();')
@@ -53,7 +75,7 @@ def voicing(pattern: Pattern, style: str = "close", near: str = "C5") -> Pattern
 
     def ask(begin: int, end: int, ticks: int) -> list[Hap]:
         return [
-            (wb, we, pb, pe, _noted(_controls(value[0]), name), origin)
+            (wb, we, pb, pe, _noted(_controls(value[0]), ChordTone.of(_symbol(value[0]) or "", name)), origin)
             for wb, we, pb, pe, value, origin in voiced.haps(begin, end, ticks)
             if isinstance(value, tuple)
             for name in _sounding(value)

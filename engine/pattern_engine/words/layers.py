@@ -9,7 +9,7 @@ from pattern_engine.pattern import Pattern
 from pattern_engine.time import Time
 from pattern_engine.vocabulary import Combiner, Transform, word
 from pattern_engine.words.change import add
-from pattern_engine.words.making import cat, stack
+from pattern_engine.words.making import cat, silence, stack
 from pattern_engine.words.tempo import early, late
 
 
@@ -153,3 +153,9 @@ def juxcut(pattern: Pattern, change: Transform) -> Pattern:
 def jux4(pattern: Pattern, change: Transform) -> Pattern:
     """As jux, on opposite sides of a ring of four speakers."""
     return stack(_placed(pattern, 5 / 8), change(_placed(pattern, 1 / 8)))
+
+
+@word('piano "c4 e4 g4".every(2, .mute());')
+def mute(pattern: Pattern) -> Pattern:
+    """Silence in place of the pattern."""
+    return silence().with_steps(pattern.steps)

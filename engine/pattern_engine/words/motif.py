@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from pattern_engine.event import Value
-from pattern_engine.pattern import Pattern
+from pattern_engine.pattern import REMEMBERED_CYCLES, Pattern
 from pattern_engine.time import Time
 from pattern_engine.vocabulary import Transforms, word
 from pattern_engine.words.change import add
@@ -18,6 +18,10 @@ from pattern_engine.words.tempo import fast, late, rev, slow
 @word('piano "c4 d4 e4 g4".retrograde();')
 def retrograde(pattern: Pattern) -> Pattern:
     """The motif backwards, over its own length in cycles."""
+    if pattern.period > REMEMBERED_CYCLES:
+        raise ValueError(
+            f"this motif comes round after {pattern.period} cycles; {REMEMBERED_CYCLES} are turned at most"
+        )
     length = Fraction(pattern.period or 1)
     return slow(rev(fast(pattern, length)), length)
 
@@ -30,11 +34,9 @@ def invertMotif(pattern: Pattern, axis: Value = None) -> Pattern:  # noqa: N802
 
 
 def _first(pattern: Pattern) -> Value:
-    haps, _ = pattern.answer(Fraction(0), Fraction(pattern.period or 1))
-    onsets = sorted((hap for hap in haps if hap[0] == hap[2]), key=lambda hap: hap[2])
-    if not onsets:
-        return 0
-    value = onsets[0][4]
+    cycles = range(min(pattern.period or 1, REMEMBERED_CYCLES))
+    played = (hap for cycle in cycles for hap in sorted(pattern.answer(cycle, cycle + 1)[0], key=lambda hap: hap[2]))
+    value = next((hap[4] for hap in played if hap[0] == hap[2]), 0)
     if isinstance(value, dict):
         return next((value[name] for name in PITCHES if name in value), 0)
     return value

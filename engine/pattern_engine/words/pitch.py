@@ -7,6 +7,7 @@ from math import floor
 from pattern_engine.event import Value
 from pattern_engine.joins import apply_both, apply_left, join_squeeze
 from pattern_engine.pattern import Pattern
+from pattern_engine.theory.chord import ChordTone
 from pattern_engine.theory.notation import degree as degree_of
 from pattern_engine.theory.pitch import interval, midi_of, name_of, transposed, usual_letters
 from pattern_engine.theory.scale import Scale, named
@@ -44,7 +45,7 @@ class Degree(str):
         note = scale.note(degree)
         if not isinstance(note, str):
             return note + shift
-        made = cls(transposed(note, shift, letters=0) if shift else note)
+        made = cls(transposed(note, shift, letters=7 * round(shift / 12)) if shift else note)
         made.scale, made.degree, made.shift = scale, degree, shift
         return made
 
@@ -167,8 +168,12 @@ def scaleTranspose(pattern: Pattern, steps: int) -> Pattern:  # noqa: N802
 
 def moved_by(value: Value, semitones: float, letters: int | None = None) -> Value:
     """A pitch *semitones* higher, a name spelled so many *letters* higher; what is no pitch stays as it is."""
+    if isinstance(value, Degree) and not semitones % 12:
+        return Degree.of(value.scale, value.degree, value.shift + int(semitones))
     if isinstance(value, str):
         name = transposed(value, int(semitones), letters=letters) if semitones == int(semitones) else None
+        if name is not None and isinstance(value, ChordTone) and not semitones % 12:
+            return ChordTone.of(value.symbol, name)
         midi = midi_of(value)
         return name if name is not None else value if midi is None else midi + semitones
     number = number_of(value) + semitones

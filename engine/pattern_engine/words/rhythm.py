@@ -109,13 +109,15 @@ def _hit(value: Value) -> bool:
 
 def _attacks_before(rhythm: Pattern, cycle: int, ticks: int) -> int:
     """How many attacks lie between cycle 0 and *cycle*; negative before it."""
-    period = rhythm.period or abs(cycle) or 1
-    each = [
-        len({hap[0] for hap in rhythm.haps(c * ticks, (c + 1) * ticks, ticks) if hap[0] == hap[2] and _hit(hap[4])})
-        for c in range(period)
-    ]
-    turns, rest = divmod(cycle, period)
-    return turns * sum(each) + sum(each[:rest])
+
+    def counted(cycles: range) -> int:
+        haps = (hap for c in cycles for hap in rhythm.haps(c * ticks, (c + 1) * ticks, ticks))
+        return len({hap[0] for hap in haps if hap[0] == hap[2] and _hit(hap[4])})
+
+    if not rhythm.period or abs(cycle) < rhythm.period:
+        return counted(range(cycle)) if cycle >= 0 else -counted(range(cycle, 0))
+    turns, rest = divmod(cycle, rhythm.period)
+    return turns * counted(range(rhythm.period)) + counted(range(rest))
 
 
 @word('synth "Kick".struct(durs([3, 3, 2], 1/8));')

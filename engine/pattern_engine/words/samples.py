@@ -114,6 +114,8 @@ def randslice(pattern: Pattern, n: int, *, stream: int = 0) -> Pattern:
 @word('synth "Crash".loopAt(2);', aliases=("loopat",))
 def loopAt(pattern: Pattern, cycles: Time) -> Pattern:  # noqa: N802
     """Makes a sample last a number of cycles, by its speed."""
+    if not cycles:
+        return silence()
     speed = float(1 / cycles)
     steps = pattern.steps and pattern.steps / cycles
     return slow(pattern.map(lambda value: {**_sound(value), "speed": speed, "unit": "c"}), cycles).with_steps(steps)

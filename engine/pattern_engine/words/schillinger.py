@@ -14,6 +14,7 @@ from pattern_engine.words.pitch import Degree, repitched
 from pattern_engine.words.rhythm import attacks
 
 _MOST = 4096
+_HIGHEST = 12
 
 
 def powers(series: list[int], n: int) -> list[int]:
@@ -27,8 +28,8 @@ def powers(series: list[int], n: int) -> list[int]:
     """
     if not series or min(series) < 1 or n < 1:
         raise ValueError("a series of durations is a list of whole numbers from 1 up, its power too")
-    if len(series) ** n > _MOST:
-        raise ValueError(f"this power has {len(series)}^{n} durations ({_MOST} at most)")
+    if n > _HIGHEST or len(series) ** n > _MOST:
+        raise ValueError(f"this power has {len(series)}^{n} durations ({_MOST} at most, of power {_HIGHEST} or less)")
     return [prod(factors) for factors in product(series, repeat=n)]
 
 

@@ -24,8 +24,10 @@ def numbers(value: Value) -> list[Fraction]:
 @word('synth "Kick".bjork("3:8:2");')
 def bjork(pattern: Pattern, triple: Value) -> Pattern:
     """As euclid, its hits, steps and rotation given as one list."""
-    hits, steps, turn = (*(int(number) for number in numbers(triple)), 0, 0)[:3]
-    return euclid(pattern, hits, steps, Fraction(turn))
+    hits, steps, turn, *_ = (*(int(number) for number in numbers(triple)), None, None, None)
+    if hits is None or steps is None:
+        raise ValueError('bjork takes hits and steps, and a rotation if there is one, such as "3:8:2"')
+    return euclid(pattern, hits, steps, Fraction(turn or 0))
 
 
 @word('synth "Kick".distrib([3, 5, 8]);')
@@ -37,7 +39,7 @@ def distrib(pattern: Pattern, levels: Value) -> Pattern:
     hits = [True] * counts[0]
     for few, many in pairwise(counts):
         below = iter(hits)
-        hits = [hit and next(below) for hit in euclidean(few, many)]
+        hits = [hit and next(below, False) for hit in euclidean(few, many)]
     return struct(pattern, seq(*(atom(hit) for hit in hits)))
 
 

@@ -105,3 +105,19 @@ def smooth(pattern: Pattern) -> Pattern:
         return found
 
     return Pattern(ask, pattern.period, pattern.grain, entire=False)
+
+
+@word('piano "c4*8".vel(cc_in(1, default=0.5));', aliases=("ccIn",))
+def cc_in(number: int, default: float = 0) -> Pattern:
+    """A MIDI controller as a signal from 0 to 1; it is its default until a live input is connected."""
+    return _held(default)
+
+
+@word('piano "c4*8".vel(osc_in("/fader", default=0.5));', aliases=("oscIn",))
+def osc_in(path: str, default: float = 0) -> Pattern:
+    """What OSC messages to a path say, as a signal; it is its default until a live input is connected."""
+    return _held(default)
+
+
+def _held(value: float) -> Pattern:
+    return signal(lambda _: value)

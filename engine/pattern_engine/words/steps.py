@@ -112,7 +112,7 @@ def expand(pattern: Pattern, factor: Time) -> Pattern:
 @word('piano stepcat("c4 d4".contract(2), "e4");', by_steps=True)
 def contract(pattern: Pattern, factor: Time) -> Pattern:
     """Makes each step shorter by the factor, beside others."""
-    return pattern.with_steps(pattern.steps and pattern.steps / factor)
+    return pattern.with_steps(pattern.steps and pattern.steps / factor) if factor else silence()
 
 
 @word('piano stepcat("c4 d4".extend(2), "e4");', by_steps=True)

@@ -125,6 +125,8 @@ def bite(pattern: Pattern, n: Pattern, order: Pattern) -> Pattern:
         if not isinstance(pair, tuple):
             return silence()
         index, count = (Fraction(number_of(item)).limit_denominator(1 << 20) for item in pair)
+        if not count:
+            return silence()
         begin = index / count % 1
         return zoom(pattern, begin, begin + 1 / count)
 

@@ -11,7 +11,14 @@ from pattern_engine.theory.pitch import hertz, midi_of
 from pattern_engine.theory.tuning import Tuning, cents_of, equal, tuning
 from pattern_engine.vocabulary import word
 from pattern_engine.words.change import number_of
-from pattern_engine.words.pitch import repitched
+from pattern_engine.words.pitch import Degree, repitched
+
+
+def _cents(above: Value, below: Value) -> float:
+    try:
+        return cents_of(Fraction(number_of(above)) / Fraction(number_of(below)))
+    except (ValueError, ZeroDivisionError) as error:
+        raise ValueError(f"{show_value(above)}:{show_value(below)} is no ratio of frequencies") from error
 
 
 def _tuned(pattern: Pattern, held: Tuning, root: str) -> Pattern:
@@ -20,13 +27,15 @@ def _tuned(pattern: Pattern, held: Tuning, root: str) -> Pattern:
         raise ValueError(f"{root} is no note")
 
     def noted(value: Value) -> Value:
-        if isinstance(value, str):
+        if isinstance(value, Degree) and not held.has_names and not value.shift % 12:
+            midi = held.midi(value.degree, key) + value.shift
+        elif isinstance(value, str):
             if midi_of(value) is None:
                 return value
             midi = held.midi(held.degree_of(value, root), key)
         elif isinstance(value, tuple) and len(value) == 2:
             # A colon list of two numbers is a ratio over the root: 3:2 is a fifth.
-            midi = key + cents_of(Fraction(number_of(value[0])) / Fraction(number_of(value[1]))) / 100
+            midi = key + _cents(*value) / 100
         else:
             midi = held.midi(float(number_of(value)), key)
         return int(midi) if midi == int(midi) else midi

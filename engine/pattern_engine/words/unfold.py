@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import lcm
 
 from pattern_engine.chance import chance, stream_of
 from pattern_engine.event import Hap, Value
@@ -11,7 +12,7 @@ from pattern_engine.pattern import ByCycle, Pattern, clipped, derived, divided
 from pattern_engine.time import Time
 from pattern_engine.vocabulary import Patterns, word
 from pattern_engine.words.change import number_of, overlaid
-from pattern_engine.words.making import cat, run, silence
+from pattern_engine.words.making import run, silence
 from pattern_engine.words.sound import CONTROLS
 
 MOST_STEPS = 4096
@@ -95,7 +96,13 @@ def scan(n: int) -> Pattern:
     """run(1), run(2) and so on, one longer in each cycle up to run(n), then from the beginning."""
     if n > MOST_STEPS:
         raise ValueError(f"a scan goes up to {MOST_STEPS}, not {n}")
-    return cat(*(run(count) for count in range(1, n + 1))) if n > 0 else silence()
+    if n < 1:
+        return silence()
+
+    def ask(begin: int, end: int, ticks: int) -> list[Hap]:  # each run is made where it is asked for
+        return run(begin // ticks % n + 1).haps(begin, end, ticks)
+
+    return Pattern(ByCycle(ask), n, steps=Fraction(lcm(*range(1, n + 1))))
 
 
 @word('piano walk(2, 0, 14).fast(8).scale("C major");')

@@ -69,6 +69,8 @@ def ar(pattern: Pattern, attack: Value, release: Value = None) -> Pattern:
 def _two(first: Value, second: Value, otherwise: Value) -> tuple[Value, ...]:
     """Two values, given apart or as a list; the second is *otherwise*, or the first, where it lacks."""
     given = _items(first) if isinstance(first, tuple) else (first, second)
+    if not given:
+        raise ValueError('an empty list is no time: write one or two numbers, such as "0.1:0.3"')
     start, *rest = given
     end = rest[0] if rest and rest[0] is not None else otherwise if otherwise is not None else start
     return start, end
