@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 
 TASKS = {
-    "check": frozenset({"output"}),
+    "check": frozenset({"output", "spacing"}),
     "format": frozenset({"diff", "stdout"}),
     "query": frozenset({"begin", "end"}),
     "words": frozenset({"json"}),
@@ -20,6 +20,8 @@ TASKS = {
     "outputs": frozenset({"json"}),
     "doctor": frozenset({"json"}),
     "import": frozenset(),
+    "capture": frozenset({"bars", "tempo", "meter", "quantise"}),
+    "replay": frozenset({"to", "lookahead", "events", "record"}),
 }
 """What can be asked instead of playing, and the options that go with each question."""
 
@@ -29,7 +31,13 @@ RENDERS = ("events", "midi", "musicxml", "wav")
 STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 """How standard output is spelled as a file."""
 
-_LIVE_ONLY = ("loop", "swap", "lookahead")
+QUANTA = ("now", "beat", "bar", "section")
+"""When a saved change may be heard, besides every so many bars."""
+
+_UNITS = ("1", "2", "4", "8", "16", "32")
+_GRIDS = ("4", "8", "12", "16", "24", "32")
+_LIVE_ONLY = ("loop", "swap", "fade", "lookahead", "record")
+_PLAYED_TOO = frozenset({"bars", "tempo"})
 _TAKES_DASH = frozenset({"--query", "--begin", "--end", "--import"})
 
 
@@ -44,7 +52,9 @@ class Options(argparse.Namespace):
     loop: bool
     seed: int | None
     tempo: float | None
-    swap: str | None
+    swap: str | int | None
+    fade: int | None
+    record: str | None
     lookahead: int | None
     solo: list[str]
     mute: list[str]
@@ -56,6 +66,7 @@ class Options(argparse.Namespace):
     stems: str | None
     check: bool
     output: str | None
+    spacing: bool
     format: bool
     diff: bool
     stdout: bool
@@ -67,6 +78,10 @@ class Options(argparse.Namespace):
     instruments: bool
     outputs: bool
     doctor: bool
+    capture: str | None
+    meter: tuple[int, int] | None
+    quantise: int | None
+    replay: str | None
     json: bool
 
     @property
@@ -132,7 +147,7 @@ def _conflict(options: Options) -> str | None:
         return _question_conflict(options, asked[0])
     if options.file is None:
         return "give it a file to play, or - for standard input"
-    stray = _given(options) & frozenset().union(*TASKS.values())
+    stray = _given(options) & (frozenset().union(*TASKS.values()) - TASKS["replay"] - _PLAYED_TOO)
     if stray:
         name = min(stray)
         owners = " or ".join(f"--{task}" for task, extras in TASKS.items() if name in extras)
@@ -164,13 +179,15 @@ def _performance_conflict(options: Options) -> str | None:
             return f"--{live} is for playing: add --to, or leave out --{_first_render(options)}"
     if options.watch and options.file == "-":
         return "--watch needs a file: standard input is read once"
-    if options.swap and not options.watch:
-        return "--swap goes with --watch"
+    alone = next((name for name in ("swap", "fade") if vars(options)[name] and not options.watch), None)
+    if alone:
+        return f"--{alone} goes with --watch"
     return _target_conflict(options)
 
 
 def _target_conflict(options: Options) -> str | None:
-    targets = [(name, vars(options)[name]) for name in RENDERS[1:] if vars(options)[name] is not None]
+    written = (*RENDERS[1:], "record")
+    targets = [(name, vars(options)[name]) for name in written if vars(options)[name] is not None]
     claims = [name for name, target in targets if target in STDOUT] + ["events"] * (options.events is not None)
     if len(claims) > 1:
         return f"--{claims[0]} and --{claims[1]} cannot share standard output: give one of them a file"
@@ -227,6 +244,15 @@ def _between(low: int, high: int, unit: str) -> Callable[[str], int]:
     return read
 
 
+def _quantum(text: str) -> str | int:
+    """A word of ``QUANTA``, or a number of bars."""
+    if text in QUANTA:
+        return text
+    if text.isascii() and text.isdigit() and 0 < int(text) <= 1024:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"expected {', '.join(QUANTA)} or a number of bars up to 1024, not {text!r}")
+
+
 def _tempo(text: str) -> float:
     """Crotchets per minute."""
     try:
@@ -236,6 +262,21 @@ def _tempo(text: str) -> float:
     if not 1 <= tempo <= 1000:
         raise argparse.ArgumentTypeError(f"expected 1 to 1000 beats per minute, not {text!r}")
     return tempo
+
+
+def _meter(text: str) -> tuple[int, int]:
+    """Beats of a bar, and what part of a whole note each is."""
+    beats, _, unit = text.partition("/")
+    if beats.isascii() and beats.isdecimal() and len(beats) < 3 and 1 <= int(beats) <= 64 and unit in _UNITS:
+        return int(beats), int(unit)
+    raise argparse.ArgumentTypeError(f"expected a meter as 4/4, 3/4 or 7/8, not {text!r}")
+
+
+def _grid(text: str) -> int:
+    """The parts of a whole note that are told apart."""
+    if text.startswith("1/") and text[2:] in _GRIDS:
+        return int(text[2:])
+    raise argparse.ArgumentTypeError(f"expected 1/{', 1/'.join(_GRIDS)}, not {text!r}")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -257,15 +298,29 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_playing(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument_group("playing").add_argument
-    add("--to", action="append", default=[], metavar="OUTPUT", help="synth, juce[:PORT], osc:HOST:PORT or none")
+    add(
+        "--to",
+        action="append",
+        default=[],
+        metavar="OUTPUT",
+        help="synth, juce, osc:HOST:PORT, superdirt, midi[:PORT], none",
+    )
     add("--watch", action="store_true", help="evaluate again whenever the file is saved")
-    add("--swap", choices=("now", "beat", "bar", "section"), help="when a saved change is heard (bar)")
+    add(
+        "--swap",
+        type=_quantum,
+        metavar="WHEN",
+        help="hear a saved change now, at the next beat, bar, section or N bars (bar)",
+    )
+    add("--fade", type=_between(1, 1024, "bars"), metavar="BARS", help="cross-fade what a saved change touches")
     add("--bars", type=_count, metavar="N", help="end after N bars")
     add("--from", type=_count, dest="from_bar", metavar="BAR", help="begin with this bar (1)")
     add("--loop", action="store_true", help="begin again at the end")
     add("--seed", type=_between(0, 999_999_999, "as a seed"), metavar="N", help="grow random choices from N")
     add("--tempo", type=_tempo, metavar="BPM", help="play at this tempo")
     add("--lookahead", type=_between(50, 1000, "milliseconds"), metavar="MS", help="hand over this early (300)")
+    add("--record", metavar="FILE.jsonl", help="write down what is heard, and every change")
+    add("--replay", metavar="FILE.jsonl", help="play what was recorded, exactly as it was heard")
     add("--solo", action="append", default=[], metavar="PART", help="hear only this part")
     add("--mute", action="append", default=[], metavar="PART", help="leave this part out")
 
@@ -283,7 +338,8 @@ def _add_rendering(parser: argparse.ArgumentParser) -> None:
 def _add_questions(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument_group("asking").add_argument
     add("--check", action="store_true", help="diagnostics only")
-    add("--output", choices=("text", "json", "github"), help="the form of the diagnostics (text)")
+    add("--output", choices=("text", "json", "github", "sarif"), help="the form of the diagnostics (text)")
+    add("--spacing", action="store_true", help="after --check, say what --format would write otherwise")
     add("--format", action="store_true", help="write files in their one form; - goes to standard output")
     add("--diff", action="store_true", help="only show what --format would change; exit code 1 if anything")
     add("--stdout", action="store_true", help="write what --format makes to standard output")
@@ -295,6 +351,11 @@ def _add_questions(parser: argparse.ArgumentParser) -> None:
     add("--instruments", action="store_true", help="the instruments of the built-in synth")
     add("--outputs", action="store_true", help="where music can go")
     add("--import", metavar="FILE.mid", help="a MIDI file as the text of a program")
+    add(
+        "--capture", nargs="?", const="midiin", metavar="midiin:PORT", help="what is played on a keyboard, as a program"
+    )
+    add("--meter", type=_meter, metavar="N/M", help="the bars of a take (4/4)")
+    add("--quantise", type=_grid, metavar="1/N", help="put the notes of a take on every Nth of a whole note (1/16)")
     add("--doctor", action="store_true", help="whether this machine can play and render")
     add("--json", action="store_true", help="the answer for machines")
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from pattern_engine.outputs.address import FORMS, address_text, read_address
+from pattern_engine.outputs.output import OutputError
+from pattern_engine.program import Program
 from pattern_server.trouble import USAGE, Trouble
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(NamedTuple):
     """One kind of output: its *name*, the *form* it is written in, and what it does."""
 
     name: str
@@ -16,35 +18,40 @@ class Destination:
     help: str
 
 
-OUTPUTS = (
-    Destination("synth", "synth", "The built-in synthesizer, through the sound card."),
-    Destination("juce", "juce[:PORT]", "Waits for a JUCE program on a WebSocket of this machine (port 8081)."),
-    Destination("osc", "osc:HOST:PORT", "Sends every note ahead of time as a time-tagged OSC bundle."),
-    Destination("none", "none", "Plays in silence: it only keeps time."),
-)
+_HELP = {
+    "synth": "The built-in synthesizer, through the sound card.",
+    "juce": "Waits for a JUCE program on a WebSocket of this machine (port 8081).",
+    "osc": "Sends every note ahead of time as a time-tagged OSC bundle.",
+    "superdirt": "Plays on the SuperDirt that runs in SuperCollider (port 57120 of this machine).",
+    "midi": "Plays on a MIDI port; behind its name ?ch=2 sets a channel, ?clock sends the clock, ?mpe bends each note.",
+    "midiin": "Listens to a MIDI controller or keyboard; ?clock behind its name follows its clock.",
+    "link": "Goes with the tempo and the beat of the Ableton Link session of this network (the extra link).",
+    "none": "Plays in silence: it only keeps time.",
+}
+
+OUTPUTS = tuple(Destination(name, form, _HELP[name]) for name, form in FORMS.items())
 """Every output there is, in the order a musician would look for them."""
 
 
 def checked_outputs(texts: list[str]) -> tuple[str, ...]:
-    """*texts* if each names an output that exists, or just the synth. Raises ``Trouble`` for wrong usage."""
+    """*texts* if each names an output that exists. Raises ``Trouble`` for wrong usage."""
     for text in texts:
-        name, _, rest = text.partition(":")
-        known = {row.name: row for row in OUTPUTS}
-        if name not in known:
-            raise Trouble(USAGE, f"no output {text!r}: there are {', '.join(row.form for row in OUTPUTS)}")
-        if not _fits(name, rest, ":" in text):
-            raise Trouble(USAGE, f"an output {name} is written {known[name].form}, not {text!r}")
-    return tuple(dict.fromkeys(texts)) or ("synth",)
+        try:
+            read_address(text)
+        except OutputError as error:
+            raise Trouble(USAGE, str(error)) from error
+    return tuple(dict.fromkeys(texts))
 
 
-def _fits(name: str, rest: str, colon: bool) -> bool:
-    if name == "juce":
-        return not colon or _is_port(rest)
-    if name == "osc":
-        host, _, port = rest.rpartition(":")
-        return bool(host) and _is_port(port)
-    return not colon
-
-
-def _is_port(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 6 and 0 < int(text) < 65536
+def outputs_of(program: Program) -> tuple[tuple[str, ...], list[str]]:
+    """The outputs that a text asks for with ``out``, else the synth; and a line for each that there is not here."""
+    found: list[str] = []
+    lines: list[str] = []
+    for asked in program.outputs:
+        try:
+            found.append(address_text(asked))
+        except OutputError as error:
+            lines.append(f"the text asks for out {asked.name}: {error}")
+    if lines and not found:
+        lines.append("the synth plays instead")
+    return tuple(dict.fromkeys(found)) or ("synth",), lines

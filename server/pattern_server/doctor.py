@@ -44,6 +44,7 @@ def _findings() -> Iterator[Finding]:
     yield _python()
     yield from _packages()
     yield _sound()
+    yield _midi()
     yield _port("port 8081", 8081, socket.SOCK_STREAM, "for JUCE choose another, --to juce:PORT")
     yield _port("port 57120", 57120, socket.SOCK_DGRAM, "SuperCollider perhaps")
     yield _folder("this folder", Path.cwd())
@@ -81,6 +82,14 @@ def _sound() -> Finding:
     if not devices:
         return Finding("sound", "note", "no sound card: the synth keeps time silently, --wav works")
     return Finding("sound", "fine", ", ".join(devices))
+
+
+def _midi() -> Finding:
+    ports = machine.midi_ports()
+    if isinstance(ports, str):
+        return Finding("MIDI", "note", ports.removeprefix("midi: "))
+    outs, ins = (", ".join(names) or "none" for names in ports)
+    return Finding("MIDI", "fine", f"plays on: {outs}; hears: {ins}")
 
 
 def _port(about: str, port: int, kind: socket.SocketKind, who: str) -> Finding:

@@ -9,7 +9,8 @@ from difflib import unified_diff
 from pattern_dsl.formatting import Formatted, format_text
 from pattern_dsl.source import Source
 from pattern_server.arguments import Options
-from pattern_server.checking import show, uncollected
+from pattern_server.checking import show
+from pattern_server.garbage import uncollected
 from pattern_server.patience import OutOfPatience, patience
 from pattern_server.reading import read_source
 from pattern_server.trouble import PROGRAM, Trouble

@@ -70,15 +70,20 @@ def list_instruments(options: Options) -> int:
 def list_outputs(options: Options) -> int:
     """Where music can go from this machine."""
     from pattern_server.destinations import OUTPUTS
-    from pattern_server.machine import sound_devices
+    from pattern_server.machine import midi_ports, sound_devices
 
     devices = sound_devices() or []
+    ports = midi_ports()
+    outs, ins = ([], []) if isinstance(ports, str) else ports
     if options.json:
         outputs = [{"name": row.name, "form": row.form, "help": row.help} for row in OUTPUTS]
-        say(_json({"outputs": outputs, "sound_devices": devices}))
+        found = {"outputs": outputs, "sound_devices": devices, "midi_outputs": outs, "midi_inputs": ins}
+        say(_json(found))
         return 0
     heard = ", ".join(devices) or "none: the synth keeps time silently"
+    nowhere = f"none: {ports.removeprefix('midi: ')}" if isinstance(ports, str) else "none"
     say(_table([(row.form, row.help) for row in OUTPUTS]) + f"\nsound devices: {heard}\n")
+    say(f"MIDI outputs: {', '.join(outs) or nowhere}\nMIDI inputs: {', '.join(ins) or nowhere}\n")
     return 0
 
 

@@ -36,6 +36,32 @@ def sound_devices() -> list[str] | None:
     return [str(name) for name in names if not str(name).startswith("Discard all samples")]  # ALSA's null device
 
 
+_PORTS = """
+import json
+from pattern_engine.outputs.midi_ports import input_names, output_names
+from pattern_engine.outputs.output import OutputError
+try:
+    print(json.dumps([output_names(), input_names()]))
+except OutputError as error:
+    print(json.dumps(str(error)))
+"""
+
+
+def midi_ports() -> tuple[list[str], list[str]] | str:
+    """Names of the MIDI ports that can be played on and of those that can be heard; else why there are none.
+
+    Asked in a process of its own, as ``sound_devices`` does.
+    """
+    try:
+        asked = subprocess.run(
+            [sys.executable, "-c", _PORTS], capture_output=True, timeout=20, check=True, stdin=subprocess.DEVNULL
+        )
+        found = json.loads(asked.stdout)
+    except (OSError, subprocess.SubprocessError, ValueError):
+        return "midi: the system does not answer"
+    return found if isinstance(found, str) else (found[0], found[1])
+
+
 def port_is_free(port: int, kind: socket.SocketKind) -> bool:
     """Whether *port* of 127.0.0.1 can be listened on."""
     with socket.socket(socket.AF_INET, kind) as listener:

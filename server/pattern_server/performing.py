@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,13 +13,12 @@ from typing import TYPE_CHECKING
 from pattern_engine.program import Program
 from pattern_engine.time import Time
 from pattern_server.arguments import Options
-from pattern_server.destinations import checked_outputs
-from pattern_server.evaluating import evaluate
+from pattern_server.evaluating import Reader, read_version
 from pattern_server.trouble import PROGRAM, TERMINATED, USAGE, Trouble
 
 if TYPE_CHECKING:
-    from pattern_server.playing import Watch
     from pattern_server.rendering import Stretch
+    from pattern_server.watching import Watch
 
 DEFAULT_BARS = 8
 """How much is rendered of music that does not end by itself."""
@@ -30,10 +30,11 @@ MOST_HOURS = 24
 
 def perform_file(options: Options) -> int:
     """Render and play the file as *options* say; 1 if a part fell silent."""
-    outputs = checked_outputs(options.to)
-    with _ending_tidily():
+    named = _named(options)
+    with ending_tidily():
         watch = _watch(options)
-        program = evaluate(options)
+        version = read_version(options, Reader(options.file or "-"))
+        program = version.program
         begin, end = extent(program, options)
         code = 0
         if options.renders:
@@ -45,12 +46,32 @@ def perform_file(options: Options) -> int:
         if options.plays:
             from pattern_server.playing import play
 
-            code = max(code, play(program, (begin, end), outputs, options, watch))
+            outputs = named or _asked_for(program)
+            code = max(code, play(version, (begin, end), outputs, options, watch))
     return code
 
 
+def _named(options: Options) -> tuple[str, ...]:
+    """The outputs that the command line names. Who only renders pays for no outputs."""
+    if not options.to:
+        return ()
+    from pattern_server.destinations import checked_outputs
+
+    return checked_outputs(options.to)
+
+
+def _asked_for(program: Program) -> tuple[str, ...]:
+    """The outputs that the text names; says which of them there are not."""
+    from pattern_server.destinations import outputs_of
+
+    outputs, lines = outputs_of(program)
+    if sys.stderr is not None:
+        sys.stderr.writelines(f"pattern-run: {line}\n" for line in lines)
+    return outputs
+
+
 @contextmanager
-def _ending_tidily() -> Iterator[None]:
+def ending_tidily() -> Iterator[None]:
     """Let SIGTERM end the block as Ctrl-C does: hushed, tidied, and only then gone."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -71,9 +92,9 @@ def _watch(options: Options) -> Watch | None:
     """A watch over the file, set before the file is read: what is saved from then on is heard of."""
     if not options.watch or not options.file:
         return None
-    from pattern_server.playing import Watch
+    from pattern_server.watching import Watch
 
-    return Watch(options.file)
+    return Watch([options.file])
 
 
 def _refuse_endless(program: Program, stretch: Stretch, options: Options) -> None:

@@ -134,9 +134,9 @@ def _answered(code: str, begin: Json, end: Json) -> str:
     except OutOfPatience as error:
         raise Refusal("limit", f"more than {SECONDS} s of work: ask for less") from error
     except MeaningError as error:
-        raise Refusal("PS310", str(error), error.origin or (0, len(code))) from error
+        raise Refusal("PS211", str(error), error.origin or (0, len(code))) from error
     except (ArithmeticError, RecursionError, MemoryError, ValueError) as error:
-        raise Refusal("PS310", str(error) or type(error).__name__, (0, len(code))) from error
+        raise Refusal("PS211", str(error) or type(error).__name__, (0, len(code))) from error
 
 
 def _haps(pattern: Pattern, begin: Fraction, end: Fraction) -> str:

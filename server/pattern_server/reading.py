@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from collections.abc import Sequence
+from os.path import dirname, isdir, join
+from typing import NamedTuple
 
 from pattern_server.trouble import PROGRAM, Trouble, reason
 
@@ -26,6 +29,55 @@ def read_source(file: str) -> tuple[str, str]:
 
 class _Unreadable(Exception):
     """The bytes are no program; the text says why."""
+
+
+def text_of(file: str) -> str:
+    """The text of *file*. Raises ``LookupError`` with a message that says why there is none."""
+    try:
+        return _decoded(_file_bytes(file))
+    except OSError as error:
+        raise LookupError(f"cannot read {file}: {reason(error)}") from error
+    except _Unreadable as error:
+        raise LookupError(f"cannot read {file}: {error}") from error
+
+
+MOST_NAMES = 2_000
+"""Files and folders of a folder that are listed."""
+
+
+def names_in(folder: str) -> list[str]:
+    """What lies in *folder*, in order, but what is hidden; folders end with ``/``. Nothing if it cannot be read."""
+    if "\0" in folder:
+        return []
+    try:
+        with os.scandir(folder or ".") as entries:
+            listed = [entry for entry, _ in zip(entries, range(MOST_NAMES), strict=False)]
+            return sorted(f"{one.name}/" if one.is_dir() else one.name for one in listed if one.name[:1] != ".")
+    except OSError:  # it is gone, or not ours to read
+        return []
+
+
+class Folder(NamedTuple):
+    """A library of the files below *path*, or wherever a text says from there; it is what ``check`` imports from."""
+
+    path: str
+
+    def text(self, path: str) -> str:
+        """The text of a file. Raises ``LookupError`` with a message that says why not."""
+        return text_of(join(self.path, path))  # noqa: PTH118 - pathlib is a tenth of the time to the first note
+
+    def has_folder(self, path: str) -> bool:
+        """Whether there is such a folder."""
+        return "\0" not in path and isdir(join(self.path, path))  # noqa: PTH112, PTH118
+
+    def names(self, path: str) -> Sequence[str]:
+        """What lies in a folder, in order; folders end with ``/``. Nothing for one that cannot be read."""
+        return names_in(join(self.path, path))  # noqa: PTH118
+
+
+def beside(file: str) -> Folder:
+    """The library of what lies beside *file*; of the working folder for standard input."""
+    return Folder("" if file == "-" else dirname(file))  # noqa: PTH120
 
 
 def _stdin_bytes() -> bytes:

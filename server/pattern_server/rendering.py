@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pattern_engine.note import NoteEvent
 from pattern_engine.outputs.output import Cue, OutputError
@@ -23,8 +23,7 @@ _AT_ONCE = 16
 """Bars asked for at a time, so that a long list begins at once and is never held whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """From bar *begin* to bar *end*, in exact cycles."""
 
     begin: Time
@@ -91,18 +90,15 @@ def _write_musicxml(performance: Performance, stretch: Stretch, target: str) -> 
 
 
 def _write_wav(performance: Performance, stretch: Stretch, options: Options) -> None:
-    from pattern_engine.export.wav import write_wav
-    from pattern_engine.scheduler import cues
     from pattern_server.status_line import StatusLine, progress_bar
 
-    timeline, target, rate = performance.program.timeline, options.wav or "", options.rate or 48_000
-    start = timeline.micros(stretch.begin)
-    length = timeline.micros(stretch.end) - start
-    sounding = [cue._replace(at=cue.at - start) for cue in cues(_all_notes(performance, stretch), timeline)]
+    target, rate = options.wav or "", options.rate or 48_000
+    sounding, length = sounding_in(performance, stretch)
     line = StatusLine()
     try:
-        with written(target) as stream:
-            write_wav(sounding, stream, rate, length, lambda done: line.show(f"{target} {progress_bar(done)}"))
+        missing = write_sound(
+            sounding, target, (rate, length), lambda done: line.show(f"{target} {progress_bar(done)}")
+        )
         if options.stems is not None:
             folder = options.stems
             shape = (rate, length)
@@ -111,6 +107,34 @@ def _write_wav(performance: Performance, stretch: Stretch, options: Options) -> 
             )
     finally:
         line.clear()
+    for trouble in missing:
+        sys.stderr.write(f"pattern-run: {trouble}\n")
+
+
+def sounding_in(performance: Performance, stretch: Stretch) -> tuple[list[Cue], int]:
+    """The notes of *stretch* with their moments from its beginning, and how long it lasts, both in microseconds.
+
+    Raises ``Trouble`` if they are more than fit into a memory.
+    """
+    from pattern_engine.scheduler import cues
+
+    timeline = performance.program.timeline
+    start = timeline.micros(stretch.begin)
+    notes = _all_notes(performance, stretch)
+    return [cue._replace(at=cue.at - start) for cue in cues(notes, timeline)], timeline.micros(stretch.end) - start
+
+
+def write_sound(
+    sounding: list[Cue], target: str, shape: tuple[int, int], progress: Callable[[float], None]
+) -> tuple[str, ...]:
+    """Write *sounding* as the WAV file *target* of a rate (Hz) and length (µs); a line for each thing that is missing.
+
+    *progress* is told how much is done, from 0 to 1. Raises ``Trouble`` if the file cannot be written.
+    """
+    from pattern_engine.export.wav import write_wav
+
+    with written(target) as stream:
+        return write_wav(sounding, stream, *shape, progress)
 
 
 def _write_stems(

@@ -5,6 +5,7 @@ This module reads the command line and hands over. It imports nothing that ``--h
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from pattern_server.arguments import Options, read_arguments
@@ -42,6 +43,8 @@ _TASKS = {
     "outputs": ("listing", "list_outputs"),
     "doctor": ("doctor", "examine"),
     "import": ("importing", "import_file"),
+    "capture": ("capturing", "capture_take"),
+    "replay": ("replaying", "replay_file"),
 }
 """The module and the function that do what is asked. A module is imported when it is needed."""
 
@@ -50,7 +53,11 @@ def _answer(options: Options) -> int:
     from importlib import import_module
 
     module, function = _TASKS[options.task]
-    code: int = vars(import_module(f"pattern_server.{module}"))[function](options)
+    gc.disable()  # nothing of what is imported is garbage, and looking for it would take its time
+    task = vars(import_module(f"pattern_server.{module}"))[function]
+    gc.freeze()
+    gc.enable()
+    code: int = task(options)
     return code
 
 
