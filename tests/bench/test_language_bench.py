@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 import pytest
@@ -36,3 +37,17 @@ UNTIDY = {
 def test_format(name: str, benchmark: BenchmarkFixture) -> None:
     tidy = benchmark(formatted, UNTIDY[name])
     assert formatted(tidy) == tidy != UNTIDY[name]
+
+
+def test_remarks_cost_less_than_a_fifth_of_a_check() -> None:
+    def spent(advice: bool) -> float:
+        begin = time.process_time()
+        for _ in range(5):
+            check(TEXTS["10 lines"], advice=advice)
+        return time.process_time() - begin
+
+    spent(True)
+    pairs = [(spent(False), spent(True)) for _ in range(60)]
+    plain, asked = min(plain for plain, _ in pairs), min(asked for _, asked in pairs)
+    sys.stdout.write(f"remarks: {asked / plain:.2f} x a check without them\n")
+    assert asked < 1.2 * plain

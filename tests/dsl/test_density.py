@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from mutants import answered_badly, bounded
 
 from pattern_dsl import ProgramError, check, compile_expression
+from pattern_engine.words import WORDS
+
+EXAMPLES = {word.name: word.example for word in WORDS.values()}
+NUMBER = re.compile(r"(?<![A-Za-z#_\d.])\d+(?:\.\d+)?(?:/\d+)?")
+BEYOND = ("1000000007", "1/1000000007")
+"""What no example means, where it says a number."""
 
 TOO_MUCH = [
     '"a*1000*1000*1000"',
@@ -48,6 +57,13 @@ TOO_MUCH = [
     "res(3, 4, unit=1/1000000)",
     '"a".phase(1/99991).phase(1/99989).fast(99991)',
     '"a".tour("' + "b " * 2000 + '", "c", "d")',
+    '"a".plyWith(8, .add("0,4,7,12"))',
+    '"a".soak(14, .superimpose(.rev()))',
+    '"a".canon(6, 1/8, .ply(5))',
+    '"a".foldEvery(["2", "3", "4"], .ply(20))',
+    '"a*100".pickF("0", [.rev(), .ply(100)])',
+    '"a".ply("a9999")',
+    '"a b".jux(.rev()).jux(.rev()).add("0 1").struct("1*1100")',
 ]
 
 BEARABLE = [
@@ -61,6 +77,14 @@ BEARABLE = [
     '"a b c".rot(1000000000)',
     '"a".playFor(0, 1000000000000)',
     '"a"' + ".every(2, .rev())" * 40,
+    '"a".plyWith(8, .add(1))',
+    '"a b".canon(4, 2, .up(1))',
+    '"a b".foldEvery([16, 32], .superimpose(.rev()))',
+    '"a/1000000000".pan(tri)',
+    '"[a,c]/1000000000".roll()',
+    '"[a,c]/1000000000".arpWith(.rev())',
+    '"a/1000000000".invertMotif()',
+    "scan(4000)",
 ]
 
 
@@ -83,3 +107,22 @@ def test_what_looks_like_much_but_is_not_is_played(code: str) -> None:
 def test_a_power_beyond_numbers_is_an_error_and_no_wait(code: str) -> None:
     with pytest.raises(ValueError, match="power"):
         compile_expression(code).query(0, 1)
+
+
+def asking(example: str, numbers: tuple[str, ...]) -> list[str]:
+    """Programs of an *example*, each with one of *numbers* in place of one of its own."""
+    places = [match.span() for match in NUMBER.finditer(example)]
+    return [f"melody {{ {example[:begin]}{new}{example[end:]} }}" for begin, end in places for new in numbers]
+
+
+@pytest.mark.parametrize("word", EXAMPLES)
+def test_a_word_that_is_given_a_number_beyond_measure_is_answered_soon(word: str) -> None:
+    for text in asking(EXAMPLES[word], BEYOND):
+        assert bounded(lambda text=text: answered_badly(text))[1] == [], text
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("word", EXAMPLES)
+def test_a_word_that_is_given_an_odd_number_is_answered_soon(word: str) -> None:
+    for text in asking(EXAMPLES[word], ("0", "-3", "4000", "1/3999", '"<0 4000 -1>"')):
+        assert bounded(lambda text=text: answered_badly(text))[1] == [], text

@@ -105,7 +105,7 @@ COMMENTS = ["// why ", "/* a */", "/* a \n   b */", "/// doc", "//", "/**/", "/*
 def disturbed(text: str, draw: random.Random, *, comments: bool = True) -> str:
     """*text* with other blanks between its words, and with comments."""
     tokens, _ = lex(grammar("pattern"), text)
-    made, end = "", 0
+    made, end, depth = "", 0, 0
     share = draw.choice([0.05, 0.3])
     for token in tokens:
         gap = text[end : token.begin]
@@ -114,6 +114,9 @@ def disturbed(text: str, draw: random.Random, *, comments: bool = True) -> str:
         if comments and draw.random() < share:
             comment = draw.choice(COMMENTS)
             gap += " " + comment + (draw.choice("\r\n") if comment.startswith("//") else draw.choice(["", " ", "\n"]))
+        if depth and gap[-1:] in ("\r", "\n"):
+            gap += " "  # at the margin a keyword begins an item of the text, whatever is open
+        depth += (token.kind == "LBRACE") - (token.kind == "RBRACE")
         made += gap + token.text
         end = token.end
     return made
@@ -288,7 +291,7 @@ def test_a_text_of_blanks_is_empty(text: str) -> None:
             "melody {\n\tpiano  \n\n\n\nlet  x9 = 1;\nrhythm { }\n}",
         ),
         ("rhythm{}\n\n\n\ntempo  x y;\n\n\nrhythm{}", "rhythm { }\n\ntempo  x y;\n\n\nrhythm { }\n"),
-        ("section  a { }\n// c\ntempo  9 ;", "section  a { }\n// c\ntempo 9;\n"),
+        ("var  a { }\n// c\ntempo  9 ;", "var  a { }\n// c\ntempo 9;\n"),
         ("\n\nlet{\nmelody { }\n", "let{\nmelody { }\n"),
         ("\r// c\rtempo 96\n;key m]inor ;", "// c\rtempo 96\n;key m]inor ;"),
         ("/*  open\n tempo  1 ;", "/*  open\n tempo  1 ;"),

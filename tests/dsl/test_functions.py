@@ -60,7 +60,7 @@ def test_a_named_function_is_measured_with_the_numbers_it_is_given() -> None:
 )
 def test_what_is_too_deep_is_said_and_not_a_crash(text: str) -> None:
     codes = {problem.code for problem in check(f'let deep = {text}; melody {{ piano "c4"; }}').diagnostics}
-    assert codes & {"PS006", "PS404", "PS002", "PS001"}
+    assert codes & {"PS006", "PS405", "PS002", "PS001"}
 
 
 def test_a_table_damages_one_statement_only() -> None:

@@ -54,21 +54,52 @@ class Writer:
             f"key {self.one('C major', 'D dorian', 'F# minor')};",
             "seed 7;",
             "swing 2/3 on 1/8;",
+            "meter 3/4 x 2, (3+2+2)/8 x 1;",
+            "tempo 90 to 140 over 4 bars;",
+            "cycle 2 beats;",
+            "times seconds;",
+            'tuning "19edo" on A4;',
+            'out juce, osc("localhost:57120");',
+            "hush;",
             'title "generated";',
             'import piano from "keys";',
         )
         lines = self.random.sample(headers, self.random.randint(0, 2)) + (["tempo;"] if self.often(0.02) else [])
         if self.often(0.3):
             lines.append(f"let x = {self.expression(2)};")
+        if self.often(0.3):
+            lines.append(f"def lift(p, n = {self.one('2', '1/2', '.rev()')}) = p{self.function(1)};")
+        if self.often(0.2):
+            lines.append(f"param amount = 0.5 in 0..{self.one('1', '2', '0')} {self.one('', 'log', 'int')} <- cc(74);")
         lines += [self.block() for _ in range(self.random.randint(1, 3))]
+        if self.often(0.3):
+            names = ["a", "b"]
+            lines += [self.section(name) for name in names]
+            lines.append(f"form {self.one('a b', '(a b)*2 a', 'b a*3', 'a c', 'a*0', '(b)*9999')};")
         return "\n".join(lines)
+
+    def section(self, name: str) -> str:
+        length = self.one("", " 2 bars", " 1/2 bars", " 6 beats")
+        change = self.one("", "", f" with {self.function(1)}")
+        headers = self.one(
+            "", "key A minor; ", "tempo 60; ", "meter 3/4; ", "swing 0.6; ", f"let z = {self.string()}; "
+        )
+        use = self.one("hook;", "hook, verse;", f"hook{self.function(1)};", f"verse{self.function(1)}, lead;", "")
+        own = self.block() if self.often(0.3) else ""
+        return f"section {name}{length}{change} {{ {headers}{use} {own} }}"
 
     def block(self) -> str:
         name = self.one("", "", " hook", " verse")
         flag = self.one("", "", "", "mute ", "solo ")
-        length = self.one("", "", "", " len 4 bars", " len 8 beats")
-        statements = self.some(1, 4, self.statement, "\n  ")
-        return f"{flag}{self.one('melody', 'rhythm', 'harmony', 'contrast')}{name}{length} {{\n  {statements}\n}}"
+        attributes = self.some(0, 2, self.attribute, "") if self.often(0.4) else ""
+        statements = self.some(0 if "with" in attributes else 1, 4, self.statement, "\n  ")
+        return f"{flag}{self.one('melody', 'rhythm', 'harmony', 'contrast')}{name}{attributes} {{\n  {statements}\n}}"
+
+    def attribute(self) -> str:
+        return self.one(
+            *(" len 4 bars", " len 8 beats", " at 2:1", " at 1.5", " every 4 bars", " every 3 beats", " for 1 bar"),
+            *(" replaces hook", " once", " loop", f" with {self.function(1)}"),
+        )
 
     def statement(self) -> str:
         label = self.one("", "", "", "lead: ", "low: ")
@@ -77,6 +108,13 @@ class Writer:
             tails = self.some(0, 2, lambda: self.one(" dur 1/2", " vel 0.5", " every 2 beats", " every 1 bar"), "")
             note = self.one("C4", "C4", "Eb3", "G5", "e#3", "Kick")
             return f"{instrument} {note} {self.one('0', '1.5', '2:3', '1/3', '250ms')}{tails};"
+        if self.often(0.1):
+            return self.one(
+                f"{instrument} {self.string()} {self.one('1:1', '2.5', '0:3')} {self.one('', 'for 1 bar', 'dur 2')};",
+                f"{self.expression(2)};",
+                f'{instrument} "c4" -> juce("x", ch=1);',
+                f"{instrument} {self.string()}.lift({self.one('', '3', 'n=1/3', '.fast(2)', 'm=1')});",
+            )
         if self.often(0.05):
             return f"let y = {self.expression(1)};"
         return f"{label}{self.one('', '', '', 'mute ')}{instrument} {self.expression(3)};"
@@ -126,6 +164,10 @@ class Writer:
         return self.some(1, 2, lambda: f".{self.call(self.random.choice(METHODS), max(depth - 1, 0))}", "")
 
     def string(self) -> str:
+        if self.often(0.1):
+            return self.one(
+                f'd"{self.mini(1)}"', f'n"{self.mini(1)}"', 'r"I V7/V <ii vi>"', 'x"x..x|.x"', '"""c4\n e4"""'
+            )
         return f'"{self.mini(2)}"'
 
     def mini(self, depth: int) -> str:

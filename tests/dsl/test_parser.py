@@ -65,7 +65,7 @@ OTHERS = "rhythm { synth Kick 0; }\n"
         ('melody {\n piano "c4".fast(2 .rev();\n piano E4 1;\n}\n', "PS001", (2, 26)),
         ('melody {\n piano "c4" .\n piano E4 1;\n}\n', "PS002", (3, 8)),
         ('melody {\n piano E4 1;\n piano "c4".every(4, \n}\n', "PS002", (4, 1)),
-        ("melody {\n piano E4 1;\n", "PS001", (2, 13)),
+        ("melody {\n piano E4 1;\n", "PS003", (2, 13)),
         ("melody {\n piano E4 1;\n}}\n", "PS002", (3, 2)),
         ('melody {\n piano "c4 e4;\n piano E4 1;\n}\n', "PS001", (2, 8)),
         ('melody {\n piano "c4 [e4";\n piano E4 1;\n}\n', "PS010", (2, 15)),

@@ -142,9 +142,92 @@ def test_later_tempos_and_meters_and_sections_are_said():
     track.append(mido.MetaMessage("time_signature", numerator=4, denominator=4, time=3 * 480))
     track.append(mido.Message("note_off", note=60, time=480))
     text = same(bytes_of(file))
-    assert "tempo 127.1;\nmeter 3/4;\n" in text
+    assert "tempo 127.1;\nmeter 3/4 x 2, 4/4 x 1;\n" in text
     said = [line for line in text.splitlines() if line.startswith("// bar")]
-    assert said == ["// bar 1, beat 1: section verse", "// bar 2, beat 1: tempo 100", "// bar 3, beat 1: meter 4/4"]
+    assert said == ["// bar 1, beat 1: section verse", "// bar 2, beat 1: tempo 100"]
+
+
+def test_meters_that_come_again_are_a_list_and_a_ramp_is_a_ramp():
+    song = 'tempo 96 to 132 over 8 bars; meter 7/8 x 4, 4/4 x 2; melody { piano "c4 d4 e4 f4 g4 a4 b4"; }'
+    text = same(exported(song, 14))
+    assert "tempo 96 to 132 over 8 bars;\nmeter 7/8 x 4, 4/4 x 2;\n" in text
+    assert "// bar" not in text
+    assert "meter 3/4 x 5, 4/4 x 2;\n" in same(exported('meter 3/4 x 5, 4/4; melody { piano "c4*4"; }', 7))
+
+
+def test_bars_that_come_again_are_written_once():
+    text = same(exported('melody { piano "<[c4 d4] [e4 f4] g4>".vel("<0.5 0.9>"); }', 7))
+    assert 'piano cat(\n    "c4 d4", "e4 f4", "g4"\n  ).vel(cat(\n    "0.5", "0.9"\n  ))' in text
+    text = same(exported('melody { piano "<[c4 d4] e4 [c4 d4] g4 f4>"; }', 5))
+    assert 'let bar_1 = "c4 d4";\n  piano cat(\n    bar_1, "e4", bar_1, "g4", "f4"\n  );' in text
+
+
+def test_a_meter_that_begins_within_a_bar_is_said():
+    file = mido.MidiFile()
+    notes = [mido.Message("note_on", note=60, velocity=64), mido.Message("note_off", note=60, time=480 * 9)]
+    meters = [
+        mido.MetaMessage("time_signature", numerator=4, denominator=4),
+        mido.MetaMessage("time_signature", numerator=3, denominator=4, time=480 * 6),
+    ]
+    file.tracks += [mido.MidiTrack(meters), mido.MidiTrack(notes)]
+    text = same(bytes_of(file))
+    assert "meter 4/4;\n" in text
+    assert "// bar 2, beat 3: meter 3/4\n" in text
+
+
+meter_lists = st.lists(
+    st.tuples(st.sampled_from(("4/4", "3/4", "7/8", "6/8", "(3+2+2)/8", "5/4")), st.integers(1, 3)),
+    min_size=1,
+    max_size=3,
+)
+tempos = st.one_of(
+    st.integers(40, 240).map(str),
+    st.decimals(40, 240, places=2).map(str),
+    st.tuples(st.integers(40, 200), st.integers(40, 200), st.integers(1, 6)).map(
+        lambda ramp: f"{ramp[0]} to {ramp[1]} over {ramp[2]} bars"
+    ),
+)
+tunes = st.lists(
+    st.sampled_from(('"c4 d4 e4"', '"c4 [e4,g4]@3"', '"<c4 [d4 e4]> f4*2"', '"c2*4".vel("0.5 0.9")', '"~ g5 ~ a5"')),
+    min_size=1,
+    max_size=3,
+)
+
+
+def moments(data):
+    """The notes of a file, when each sounds in seconds as mido reads it, and the meters by the beats they begin at."""
+    score = read_midi(data)
+    notes = sorted((n.begin, n.key, n.end, n.velocity) for voice in score.voices for n in voice.notes)
+    seconds, now = [], 0.0
+    for message in mido.MidiFile(file=io.BytesIO(data)):
+        now += message.time
+        if message.type == "note_on":
+            seconds.append((message.note, now))
+    last = notes[-1][0]
+    meters = [(beat, meter) for beat, meter in score.meters if beat <= last]
+    changes = [one for index, one in enumerate(meters) if index == 0 or meters[index - 1][1] != one[1]]
+    return notes, sorted(seconds), changes
+
+
+@settings(deadline=None, max_examples=40)
+@given(meter_lists, tempos, tunes)
+def test_what_is_written_and_read_and_written_again_is_the_same(listed, tempo, music):
+    meter = ", ".join(f"{name} x {bars}" for name, bars in listed)
+    blocks = "".join(f"melody {{ piano {tune}; }} " for tune in music)
+    first = exported(f"tempo {tempo}; meter {meter}; {blocks}", 7)
+    text = transcribed(read_midi(first), "x.mid")
+    assert "// bar" not in text
+    again = exported(text, 7)
+    notes, seconds, meters = moments(first)
+    their_notes, their_seconds, their_meters = moments(again)
+    assert [key for _, key, _, _ in notes] == [key for _, key, _, _ in their_notes]
+    for mine, theirs in zip(notes, their_notes, strict=True):
+        assert abs(mine[0] - theirs[0]) <= NEAR
+        assert abs(mine[2] - theirs[2]) <= 2 * NEAR
+        assert abs(mine[3] - theirs[3]) <= 1
+    assert meters == their_meters
+    for (_, mine), (_, theirs) in zip(seconds, their_seconds, strict=True):
+        assert theirs == pytest.approx(mine, abs=0.003)
 
 
 def test_names_that_would_break_a_program():

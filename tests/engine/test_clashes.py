@@ -21,7 +21,7 @@ def test_an_unknown_spelling_is_told_with_the_word_for_it(spelling: str) -> None
     clash = CLASHES[spelling]
     for text in (f'"0 1".{spelling}(2)', f'{spelling}(2, "0 1")'):
         [problem] = check(f"let x = {text};").diagnostics
-        assert (problem.code, problem.message) == ("PS109", clash.told)
+        assert (problem.code, problem.message) == ("PS111", clash.told)
         assert text[problem.begin - 8 : problem.end - 8] == spelling
         assert spelling in problem.message
         assert clash.word in problem.message

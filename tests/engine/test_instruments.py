@@ -1,11 +1,17 @@
 """The tables of instruments and drums: what they hold, and that reading them costs next to nothing."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from pattern_engine.instruments import DRUMS, INSTRUMENTS, drum_key, instrument
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+from sounds_page import page  # noqa: E402
 
 
 @pytest.mark.parametrize(
@@ -60,6 +66,9 @@ def test_every_word_of_a_kit_is_a_drum() -> None:
         ("ch", 63),  # as written: the open high conga
         ("Shaker", 70),
         ("Triangle", 81),
+        ("Conga", 63),
+        ("Clave", 75),
+        ("WoodBlock", 76),
     ],
 )
 def test_words_mean_keys(word: str, key: int) -> None:
@@ -89,3 +98,18 @@ def test_reading_the_table_does_not_load_numpy() -> None:
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.split() == ["False", "False"]
+
+
+def test_the_page_of_sounds_says_what_is_measured() -> None:
+    """Words to the letter; numbers to within what another processor's arithmetic may change."""
+    found = [re.split(r"([\d.]+)", line) for line in page().splitlines()]
+    said = [re.split(r"([\d.]+)", line) for line in (ROOT / "docs" / "sounds.md").read_text().splitlines()]
+    assert [line[::2] for line in found] == [line[::2] for line in said]
+    numbers = [(float(one), float(other)) for a, b in zip(found, said, strict=True) for one, other in _numbers(a, b)]
+    assert len(numbers) > 400
+    assert [pair for pair in numbers if abs(pair[0] - pair[1]) > 0.15 + 0.03 * abs(pair[0])] == []
+
+
+def _numbers(found: list[str], said: list[str]) -> list[tuple[str, str]]:
+    pairs = zip(found[1::2], said[1::2], strict=True)
+    return [(one, other) for one, other in pairs if one.strip(".") and other.strip(".")]

@@ -3,7 +3,6 @@
 import json
 import socket
 import stat
-import threading
 from fractions import Fraction
 
 import pytest
@@ -12,9 +11,9 @@ from hypothesis import strategies as st
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from pattern_engine.clock import ManualClock, MonotonicClock
+from pattern_engine.clock import ManualClock
 from pattern_engine.note import NoteEvent
-from pattern_engine.outputs import juce
+from pattern_engine.outputs import juce, juce_client
 from pattern_engine.outputs.contract import (
     PROTOCOL,
     SCHEMA,
@@ -142,8 +141,8 @@ def test_what_is_not_taken_or_not_understood_is_refused_and_the_connection_stays
             reason = received(client, Refused).reason
             assert reason.isprintable()
             assert reason
-        client.send(TransportCommand(epoch=1, seq=1, command="play", at=0).model_dump_json())
-        assert received(client, Refused).reason == "TransportCommand is not taken from clients"
+        client.send(Cancel(epoch=1, seq=1, generation=1, since=0).model_dump_json())
+        assert received(client, Refused).reason == "Cancel is not taken from clients"
         client.send(Ack(seq=1).model_dump_json())
         client.send(ClockPing(t0=1).model_dump_json())
         received(client, ClockPong)
@@ -224,7 +223,7 @@ def test_a_port_that_is_taken_is_said(output, tmp_path):
 
 
 def test_a_slow_client_loses_its_oldest_messages_and_no_time(output, clock, monkeypatch):
-    monkeypatch.setattr(juce, "QUEUE", 8)
+    monkeypatch.setattr(juce_client, "QUEUE", 8)
     with joined(output, max_queue=1, close_timeout=0.1) as client:
         epoch = received(client, SessionUpdate).epoch
         number = 0
@@ -251,6 +250,13 @@ def test_closing_sends_what_waits(tmp_path):
         received(client, TransportCommand)
         with pytest.raises(ConnectionClosed):
             client.recv(timeout=10)
+
+
+def test_closing_at_once_is_no_mistake(tmp_path):
+    for _ in range(50):
+        output = juce.JuceOutput(0, runtime=tmp_path)
+        output.open()
+        output.close()
 
 
 def test_every_client_has_its_own_numbers(output):
@@ -297,24 +303,3 @@ def test_whatever_a_pattern_sets_the_contract_can_read(controls, midi, velocity)
 def test_the_committed_schema_is_fresh():
     assert SCHEMA.read_text(encoding="utf-8") == schema_text(), "run python -m pattern_engine.outputs.contract"
     assert "EventBatch" in json.loads(schema_text())["$defs"]
-
-
-@pytest.mark.heavy
-def test_fifty_thousand_events_a_second_go_through_one_connection(tmp_path, monkeypatch):
-    monkeypatch.setattr(juce, "QUEUE", 10_000)
-    clock = MonotonicClock()
-    output = juce.JuceOutput(0, clock, tmp_path)
-    output.open()
-    start = clock.now() + 60_000_000
-    notes = [cue(number, start + number * 20) for number in range(100_000)]
-    with joined(output) as client:
-        received(client, SessionUpdate)
-        begun, seen = clock.now(), 0
-        sender = threading.Thread(target=lambda: [output.send(notes[at : at + 500]) for at in range(0, 100_000, 500)])
-        sender.start()
-        while seen < len(notes):
-            seen += client.recv(timeout=10).count('"id":')
-        passed = clock.now() - begun
-        sender.join()
-    output.close()
-    assert len(notes) * 1_000_000 / passed >= 50_000

@@ -2,17 +2,20 @@
 
 import io
 from fractions import Fraction
+from pathlib import Path
 
 import mido
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pattern_dsl import compile_program
 from pattern_engine.export.conductor import tempo_map, ticks_for
 from pattern_engine.export.general_midi import NAMES, program_of
 from pattern_engine.export.midi_file import DRUM_CHANNEL, PPQ, write_midi
 from pattern_engine.expression import Apply
 from pattern_engine.note import NoteEvent
+from pattern_engine.performance import perform
 from pattern_engine.program import Mark, Part, Program
 from pattern_engine.timeline import Meter, MeterMark, Swing, TempoMark, Timeline
 
@@ -132,6 +135,69 @@ def test_every_tempo_line_is_kept_to_a_millisecond(tempos, meter):
             following += 1
         heard = now + F(place - steps[following][0], ticks.ppq) * steps[following][1]
         assert abs(heard - timeline.micros(timeline.cycle_at_beat(F(place, ticks.ppq)))) < 400
+
+
+def test_meters_that_come_again_are_written_each_time():
+    meters = (MeterMark(F(0), Meter(7, 8, (3, 2, 2))), MeterMark(F(4), Meter(4, 4)))
+    timeline = Timeline((TempoMark(F(0), F(96), F(132), F(8)),), meters, repeat=6)
+    file = same_times(timeline, [note(F(i, 3), F(i + 1, 3)) for i in range(3 * 20)])
+    found = [
+        (tick, m.numerator, m.denominator, m.clocks_per_click)
+        for tick, m in timed(file.tracks[0])
+        if "time_s" in m.type
+    ]
+    wanted = [(timeline.beat(mark.at) * PPQ, mark.meter) for mark in timeline.meters_until(F(20))]
+    clicks = {7: 12, 4: 24}
+    assert found == [(tick, meter.beats, meter.unit, clicks[meter.beats]) for tick, meter in wanted]
+    assert len(found) == 7
+
+
+@pytest.mark.parametrize(
+    ("groups", "unit", "click"),
+    [((3, 3, 2), 8, 12), ((3, 3), 8, 36), ((2, 2), 4, 48), ((2, 3), 4, 24), ((3, 2), 16, 6)],
+)
+def test_an_additive_meter_clicks_what_its_groups_are_made_of(groups, unit, click):
+    timeline = Timeline(meters=(MeterMark(meter=Meter(sum(groups), unit, groups)),))
+    (meter,) = [m for m in read([note(0, 1)], timeline).tracks[0] if m.type == "time_signature"]
+    assert (meter.numerator, meter.denominator, meter.clocks_per_click) == (sum(groups), unit, click)
+
+
+SONGS = {
+    "a round": (Path(__file__).parents[2] / "examples" / "frere_jacques.pattern").read_text(encoding="utf-8"),
+    "twelve bars of blues with swing": (Path(__file__).parents[2] / "examples" / "twelve_bar.pattern").read_text(
+        encoding="utf-8"
+    ),
+    "a ramp": 'tempo 96 to 132 over 8 bars; melody { piano "c4 d4 [e4 f4] g4*3"; }',
+    "a pickup": "tempo 90; meter 3/4; melody { piano G4 0:3; piano A4 0:3.5; piano C5 1:1 dur 3; piano E5 2:1 dur 3; }",
+    "additive meters": 'meter (3+2+2)/8 x 4, 4/4 x 2; swing 0.6 on 1/8; melody { piano "c4 d4 e4 f4 g4 a4 b4"; }',
+}
+
+
+@pytest.mark.parametrize("name", SONGS)
+def test_a_song_in_the_file_is_the_song_that_is_heard(name):
+    program = compile_program(SONGS[name])
+    timeline = program.timeline
+    start = min(program.start, F(0))
+    notes = [one for one in perform(program).notes(start, F(16)) if one.midi is not None]
+    target = io.BytesIO()
+    assert write_midi(notes, program, target).left_out == 0
+    target.seek(0)
+    file = mido.MidiFile(file=target)
+    first = F(start.__floor__())
+    zero = timeline.beat(first)
+    wanted = sorted(
+        (round((timeline.played_beat(n.begin) - zero) * PPQ), n.midi, max(1, round(n.velocity * 127))) for n in notes
+    )
+    found = sorted(
+        (tick, m.note, m.velocity) for track in file.tracks[1:] for tick, m in timed(track) if m.type == "note_on"
+    )
+    assert found == wanted
+    moments = sorted((timeline.micros(n.begin) - timeline.micros(first)) / 1e6 for n in notes)
+    assert onsets(file) == pytest.approx(moments, abs=1e-3)
+    meters = {tick: (m.numerator, m.denominator) for tick, m in timed(file.tracks[0]) if m.type == "time_signature"}
+    for bar in range(int(first), 16):
+        written = meters[max(tick for tick in meters if tick <= (timeline.beat(F(bar)) - zero) * PPQ)]
+        assert written == (timeline.meter(F(bar)).beats, timeline.meter(F(bar)).unit)
 
 
 def test_sections_are_markers_and_may_have_a_key():

@@ -4,6 +4,7 @@ import io
 import itertools
 from collections import Counter
 from fractions import Fraction
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -142,6 +143,27 @@ def test_meters_change():
     assert found == [(1, "7/8"), (3, "3/4"), (4, "6/8")]
 
 
+def test_additive_meters_are_written_with_their_groups_and_beamed_by_them():
+    score = checked('meter (3+2+2)/8 x 1, (2+3)/8 x 1, 4/4 x 1; melody { piano "c4 d4 e4 f4 g4 a4 b4"; }', 6)
+    measures = score.parts[0].getElementsByClass("Measure")
+    signatures = [(m.number, m.timeSignature.ratioString) for m in measures if m.timeSignature is not None]
+    additive = ["3/8+2/8+2/8", "2/8+3/8", "4/4"]
+    assert signatures == [(number, additive[(number - 1) % 3]) for number in range(1, 7)]
+    beams = [[beam.type for beam in n.beams] for n in measures[0].notes]
+    assert beams == [["start"], ["continue"], ["stop"], ["start"], ["stop"], ["start"], ["stop"]]
+    data = data_of(compile_program('meter (3+2+2)/8; melody { piano "c4"; }'), 2)
+    assert data.count(b"<beats>3+2+2</beats>") == 1
+
+
+@pytest.mark.parametrize("song", ["frere_jacques", "twelve_bar"])
+def test_a_song_is_written_as_it_is_heard(song):
+    text = (Path(__file__).parents[2] / "examples" / f"{song}.pattern").read_text(encoding="utf-8")
+    score = checked(text, 12)
+    program = compile_program(text)
+    assert marks(score) == [(0, program.timeline.bpm(F(0)))]
+    assert [m.timeSignature.ratioString for m in score.parts[0].getElementsByClass("Measure")[:1]] == ["4/4"]
+
+
 def test_a_pickup_is_bar_zero():
     program = compile_program("melody { piano G4 0:4; piano A4 0:4.5; piano C5 1:1 dur 4; }")
     score = read(program, 1)
@@ -227,6 +249,73 @@ def test_symbols_that_the_format_does_not_know_are_written_as_they_are():
     assert data.count(b"<harmony") == 2
     assert b'<kind text="7b9">other</kind>' in data
     assert b"<bass-step>D</bass-step>" in data
+
+
+def test_the_last_bar_line_of_every_staff_is_a_final_one():
+    score = read(compile_program('melody { piano "c4"; } rhythm { synth "Kick"; }'), 3)
+    bars = [list(part.getElementsByClass("Measure")) for part in score.parts]
+    ends = [[bar.rightBarline and bar.rightBarline.type for bar in row] for row in bars]
+    assert ends == [[None, None, "final"]] * 2
+
+
+def symbols(score):
+    found = score.recurse().getElementsByClass("ChordSymbol")
+    return [(one.measureNumber, one.chordKindStr) for one in found]
+
+
+def test_a_voiced_chord_keeps_the_name_that_the_text_gives_it():
+    song = 'harmony { piano "<Bb7 Am7/D>".voicing("rootless").struct("[~ t] ~ ~ t"); }'
+    assert b"<root-step>B</root-step>" in data_of(compile_program(song), 1)
+    score = read(compile_program(song), 2)
+    assert symbols(score) == [(1, "7"), (2, "m7")]
+    assert [s.figure for s in score.recurse().getElementsByClass("ChordSymbol")] == ["B-7", "Am7/D"]
+
+
+def test_a_voiced_chord_that_is_moved_is_named_by_what_sounds():
+    up = read(compile_program('harmony { piano "Am".voicing().up(1); }'), 1)
+    assert [s.figure for s in up.recurse().getElementsByClass("ChordSymbol")] == ["Am"]
+    moved = read(compile_program('harmony { piano "Am".voicing().add(2); }'), 1)
+    assert [s.figure for s in moved.recurse().getElementsByClass("ChordSymbol")] == ["Bm/F#"]
+
+
+def test_signs_of_the_real_book_are_printed_as_letters():
+    song = 'harmony { piano "<F^7 Dm7 Bh7 E7b9 Co^7 C-9 C^7#11 Bh9>".voicing(); }'
+    assert [kind for _, kind in symbols(read(compile_program(song), 8))] == [
+        *("maj7", "m7", "m7b5", "7b9", "dimmaj7", "m9", "maj7#11", "ø9"),
+    ]
+
+
+def test_short_notes_are_steps_with_dots():
+    score = read(compile_program('melody { piano "c4 e4 g4 [c5 e4]".legato(0.5); }'), 1)
+    found = list(score.parts[0].recurse().notes)
+    assert [one.quarterLength for one in found] == [1, 1, 1, 0.5, 0.5]
+    assert all(type(one.articulations[0]) is music21.articulations.Staccato for one in found)
+    plain = read(compile_program('melody { piano "c4 e4".legato(0.8); }'), 1).parts[0].recurse()
+    assert [(one.quarterLength, one.articulations) for one in plain.notes] == [(2, []), (2, [])]
+
+
+def test_what_rings_into_the_next_note_ends_there():
+    score = read(compile_program('melody { piano "c4 e4 ~ [g4 ~]".legato(1.5); }'), 1)
+    assert not list(score.parts[0].recurse().getElementsByClass("Voice"))
+    assert [one.quarterLength for one in score.parts[0].recurse().notes] == [1, 1.5, 0.75]
+
+
+@pytest.mark.parametrize(
+    ("song", "signs"),
+    [
+        ('harmony { guitar "Am7 ~ G7 ~".voicing().roll(1/8); }', [(1, 4, "normal"), (1, 4, "normal")]),
+        ('melody { guitar "[c4,e4,g4] ~ ~ ~".roll(-1/4); }', [(1, 3, "down")]),
+        ('melody { guitar "[c4,e4,g4] ~ ~ ~"; }', [(1, 3, None)]),
+        ('melody { guitar "[c4 e4 g4 c5]*8"; }', [(0.125, 1, None)] * 32),
+    ],
+)
+def test_rolled_chords_are_chords_with_a_wavy_line(song, signs):
+    found = []
+    for one in read(compile_program(song), 1).parts[0].recurse().notes:
+        if not isinstance(one, music21.harmony.ChordSymbol):
+            marks = [mark.type for mark in one.expressions if isinstance(mark, music21.expressions.ArpeggioMark)]
+            found.append((one.quarterLength, len(one.pitches), *(marks or [None])))
+    assert found == signs
 
 
 def test_no_music_is_still_a_score():

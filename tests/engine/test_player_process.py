@@ -28,7 +28,7 @@ from pattern_engine.player_wire import (
     Warned,
     frame,
 )
-from pattern_engine.program import Part, Program
+from pattern_engine.program import Destination, Part, Program
 from pattern_engine.scheduler import Mix
 from pattern_engine.timeline import TempoMark, Timeline
 
@@ -138,6 +138,60 @@ def test_when_the_parent_is_gone_the_process_hushes_and_ends():
             pass
         assert child.wait(10) == 0
         child.stdout.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+def test_whoever_is_told_to_end_recalls_what_was_sent_and_hushes():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.settimeout(10)
+        with Player([f"osc:127.0.0.1:{listening.getsockname()[1]}"], lookahead=1_000_000) as player:
+            player.open()
+            player.play(PROGRAM)
+            listening.recv(2000)
+            os.kill(player.pid, signal.SIGTERM)
+            seen = b""
+            while b"/pattern/hush" not in seen:
+                seen += listening.recv(2000)
+            assert isinstance(finished(player)[-1], Ended)
+    assert seen.index(b"/pattern/cancel") < seen.index(b"/pattern/hush")
+    assert b"/pattern/event" not in seen[seen.index(b"/pattern/cancel") :]
+
+
+def test_a_part_with_an_output_of_its_own_goes_there_and_nowhere_else():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.settimeout(10)
+        own = Destination("osc", ("127.0.0.1", listening.getsockname()[1]))
+        program = PROGRAM._replace(
+            parts=(PROGRAM.parts[0], PROGRAM.parts[0]._replace(key="melody/b/1", route=(own,))),
+        )
+        with Player(["none"]) as player:
+            player.open()
+            player.play(PROGRAM)
+            player.swap(program, "beat")
+            seen = listening.recv(2000)
+            assert b"melody/b/1" in seen
+            assert b"melody/a/1" not in seen
+
+
+def test_an_output_that_a_swap_wants_and_that_cannot_be_opened_is_a_warning():
+    lost = PROGRAM._replace(parts=(PROGRAM.parts[0]._replace(route=(Destination("fax", ("911",)),)),))
+    with Player(["none"]) as player:
+        player.open()
+        player.play(PROGRAM)
+        player.swap(lost, "beat")
+        player.swap(lost._replace(title="again"), "bar")
+        warned, swapped, heard = [], 0, 0
+        for report in player.reports():
+            warned += [report.text] if isinstance(report, Warned) else []
+            swapped += isinstance(report, Swapped)
+            heard += len(report.cues) if isinstance(report, Played) and swapped == 2 else 0
+            if heard > 20:
+                break
+    (line,) = warned
+    assert line.startswith("unknown output 'fax:911'")
+    assert line.endswith("what goes there plays where everything plays")
 
 
 HEAVY = {"numpy", "asyncio", "pydantic", "websockets", "pythonosc", "mido", "miniaudio", "multiprocessing"}

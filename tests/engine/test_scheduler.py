@@ -1,48 +1,13 @@
 """From bars to cues, told the time by hand: no clocks here, and an hour of music is a loop."""
 
-from fractions import Fraction
-from itertools import pairwise
-from math import ceil
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plain_performances import F, Pulse, at_tempo, played
 
 from pattern_engine.note import NoteEvent
-from pattern_engine.scheduler import Cancel, Mix, Scheduler, Take, cues
+from pattern_engine.scheduler import Mix, Scheduler, Take, cues
 from pattern_engine.timeline import Meter, MeterMark, Swing, TempoMark, Timeline
-
-F = Fraction
-QUARTER = F(1, 4)
-
-
-class Pulse:
-    """A performance for tests: every part a note each *step* of a bar."""
-
-    troubles: dict[str, str] = {}  # noqa: RUF012  nothing ever goes wrong here
-
-    def __init__(self, step=QUARTER, parts=("melody/a/1",), note="C4"):
-        self.step, self.parts, self.note = step, parts, note
-
-    def notes(self, begin, end):
-        onsets = range(ceil(begin / self.step), ceil(end / self.step))
-        return [
-            NoteEvent(part, "piano", self.note, 60, onset * self.step, (onset + 1) * self.step)
-            for onset in onsets
-            for part in self.parts
-        ]
-
-
-def at_tempo(bpm):
-    return Timeline((TempoMark(bpm=F(bpm)),))
-
-
-def played(scheduler, until, step=20_000, since=0):
-    """All cues up to *until* in ticks, as the player asks for them."""
-    found = []
-    for now in range(since + step, until + step, step):
-        found += scheduler.advance(min(now, until))
-    return found
 
 
 def test_cues_come_when_they_sound_and_only_once():
@@ -100,82 +65,6 @@ def test_music_with_an_end_stops_there():
     assert Scheduler(Take(Pulse(), Timeline())).end is None
 
 
-def test_a_swap_ahead_of_what_was_asked_cancels_nothing():
-    scheduler = Scheduler(Take(Pulse(note="C4"), Timeline()))
-    heard = scheduler.advance(600_000)
-    assert scheduler.swap(Take(Pulse(note="D4"), Timeline()), scheduler.boundary("bar", 300_000)) is None
-    heard += scheduler.advance(3_000_000)
-    assert [(cue.note.note, cue.generation) for cue in heard] == [("C4", 0)] * 4 + [("D4", 1)] * 2
-    assert [cue.at for cue in heard] == [500_000 * number for number in range(6)]
-
-
-def test_a_swap_behind_what_was_asked_says_what_to_cancel_and_asks_again():
-    scheduler = Scheduler(Take(Pulse(note="C4"), Timeline()))
-    early = scheduler.advance(2_000_000)
-    cancel = scheduler.swap(Take(Pulse(F(1, 8), note="D4"), Timeline()), scheduler.boundary("now", 700_000))
-    assert cancel == Cancel(0, 700_000)
-    late = scheduler.advance(2_000_000)
-    assert [cue.at for cue in early if cue.at < cancel.since] == [0, 500_000]
-    assert [cue.at for cue in late] == [750_000, 1_000_000, 1_250_000, 1_500_000, 1_750_000]
-    assert {cue.generation for cue in late} == {1}
-    assert [cue.id for cue in late] == [5, 6, 7, 8, 9]
-
-
-def test_a_new_tempo_keeps_the_place_in_the_bar():
-    scheduler = Scheduler(Take(Pulse(), Timeline()))
-    scheduler.advance(1_250_000)
-    here = scheduler.cycle(1_250_000)
-    scheduler.swap(Take(Pulse(), at_tempo(60)), here)
-    assert scheduler.cycle(1_250_000) == here == F(5, 8)
-    assert [cue.at for cue in scheduler.advance(3_000_000)] == [1_750_000, 2_750_000]
-    assert scheduler.timeline(2_000_000).bpm(F(0)) == 60.0
-
-
-def test_until_a_planned_swap_the_old_tempo_counts():
-    scheduler = Scheduler(Take(Pulse(), Timeline()))
-    scheduler.advance(2_500_000)
-    cancel = scheduler.swap(Take(Pulse(), at_tempo(240)), F(1))
-    assert cancel == Cancel(0, 2_000_000)
-    assert scheduler.cycle(1_000_000) == F(1, 2)
-    assert scheduler.cycle(2_500_000) == F(3, 2)
-    assert scheduler.moment(F(1, 2)) == 1_000_000
-    assert scheduler.moment(F(2)) == 3_000_000
-
-
-def test_slower_from_the_next_bar_on_repeats_nothing():
-    scheduler = Scheduler(Take(Pulse(F(1, 16)), Timeline()))
-    heard = scheduler.advance(1_900_000)
-    scheduler.swap(Take(Pulse(F(1, 16)), at_tempo(30)), F(1))
-    heard += played(scheduler, 8_000_000, since=1_900_000)
-    assert [cue.note.begin for cue in heard] == [F(number, 16) for number in range(28)]
-    assert all(before.at < after.at for before, after in pairwise(heard))
-
-
-def test_the_last_of_two_swaps_for_one_bar_counts():
-    scheduler = Scheduler(Take(Pulse(note="C4"), Timeline()))
-    scheduler.swap(Take(Pulse(note="D4"), Timeline()), F(1))
-    scheduler.swap(Take(Pulse(note="E4"), Timeline()), F(1))
-    assert [cue.note.note for cue in scheduler.advance(3_000_000)] == ["C4"] * 4 + ["E4"] * 2
-
-
-def test_a_change_holds_for_what_was_planned_too():
-    scheduler = Scheduler(Take(Pulse(note="C4"), Timeline()))
-    scheduler.swap(Take(Pulse(note="D4"), Timeline()), F(1))
-    scheduler.change(lambda take: Take(take.performance, at_tempo(60), take.mix, take.end), F(1, 2))
-    heard = scheduler.advance(5_000_000)
-    assert [(cue.note.note, cue.at) for cue in heard] == [
-        ("C4", 0), ("C4", 500_000), ("C4", 1_000_000), ("C4", 2_000_000), ("D4", 3_000_000), ("D4", 4_000_000),
-    ]  # fmt: skip
-
-
-def test_going_elsewhere_starts_again_and_cancels_the_rest():
-    scheduler = Scheduler(Take(Pulse(), Timeline()))
-    scheduler.advance(1_000_000)
-    assert scheduler.locate(Take(Pulse(), Timeline()), F(8), 700_000) == Cancel(0, 700_000)
-    (cue,) = scheduler.advance(1_000_000)
-    assert (cue.note.begin, cue.at, cue.generation, cue.id) == (8, 700_000, 1, 3)
-
-
 def test_nothing_plays_before_the_first_bar_of_all():
     scheduler = Scheduler(Take(Pulse(), Timeline()), at=100_000)
     scheduler.swap(Take(Pulse(note="D4"), Timeline()), scheduler.boundary("now", 0))
@@ -197,13 +86,13 @@ def test_nothing_plays_before_the_first_bar_of_all():
 )
 def test_boundaries_lie_at_or_after_now(quantum, now, bar):
     scheduler = Scheduler(Take(Pulse(), Timeline(meters=(MeterMark(meter=Meter(6, 8)),))))
-    assert scheduler.boundary(quantum, now) == bar
-    assert scheduler.moment(bar) >= now
+    assert scheduler.boundary(quantum, now).cycle == bar
+    assert scheduler.boundary(quantum, now).at >= now
 
 
 def test_forgetting_the_past_changes_nothing_to_come():
     scheduler = Scheduler(Take(Pulse(), Timeline()))
-    scheduler.swap(Take(Pulse(), at_tempo(60)), F(1))
+    scheduler.swap(Take(Pulse(), at_tempo(60)), scheduler.place(F(1)))
     scheduler.advance(2_500_000)
     scheduler.settle(2_200_000)
     assert scheduler.cycle(3_000_000) == F(5, 4)
@@ -232,3 +121,30 @@ def test_cues_for_files_are_in_order_of_time_then_part():
         (1, -500_000, "a"), (2, 0, "b"), (3, 2_000_000, "a"), (4, 2_000_000, "b"),
     ]  # fmt: skip
     assert [cue.length for cue in found] == [2_000_000] * 4
+
+
+def test_a_section_is_a_boundary_and_comes_again():
+    take = Take(Pulse(), Timeline(), sections=(F(0), F(2), F(5)), again=F(6))
+    assert [take.boundary("section", F(here)) for here in (0, 1, 2, 3, F(11, 2), 7, 9)] == [0, 2, 2, 5, 6, 8, 11]
+    assert Take(Pulse(), Timeline()).boundary("section", F(7, 2)) == 4
+
+
+def test_a_day_of_music_does_not_drift_by_a_microsecond():
+    scheduler = Scheduler(Take(Pulse(F(1)), at_tempo(125)), at=12_345)
+    for now in range(0, 24 * 3600 * 1_000_000 + 1, 10_000_000):
+        for cue in scheduler.advance(now):
+            assert cue.at == 12_345 + 1_920_000 * cue.note.begin
+        scheduler.settle(now)
+        scheduler.sounded(now)
+    assert cue.note.begin == 24 * 3600 / 1.92 - 1  # at 125 bpm a bar is 1.92 s
+
+
+def test_a_day_at_a_tempo_that_divides_nothing_stays_within_half_a_microsecond():
+    scheduler = Scheduler(Take(Pulse(F(1)), at_tempo("126.3")))
+    exact, seen = F(4 * 60_000_000 * 10, 1263), 0
+    for now in range(0, 24 * 3600 * 1_000_000, 20_000_000):
+        for cue in scheduler.advance(now):
+            assert abs(cue.at - exact * cue.note.begin) <= F(1, 2)
+            seen += 1
+        scheduler.sounded(now)
+    assert seen > 45_000

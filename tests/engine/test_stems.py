@@ -70,6 +70,18 @@ def test_stems_add_up_to_the_mix_before_its_limiter() -> None:
     assert np.abs(whole).max() > 1  # the limiter has something to do here
 
 
+def test_what_parts_do_to_each_other_is_heard_in_the_stems_too() -> None:
+    music = [
+        *(cue("pad", 60 + k, 200_000 * k, 200_000, orbit=1, room=0.3) for k in range(4)),
+        *(cue("beat", 36, 250_000 * k, duck=1, duckattack=0.1, cut=1) for k in range(4)),
+        *(cue("beat2", 72, 130_000 + 250_000 * k, cut=1) for k in range(4)),
+    ]
+    total = np.sum([samples(data) for data in stems(music).values()], axis=0)
+    assert np.abs(total - mix(music))[:-300].max() < TOLERANCE
+    free = [one._replace(note=one.note._replace(controls={})) for one in music]
+    assert np.abs(mix(free)[: len(total)] - total[: len(mix(free))]).max() > 100 * TOLERANCE
+
+
 def test_a_part_sounds_as_long_as_the_mix_and_only_itself() -> None:
     found = stems(MUSIC)
     assert len({len(data) for data in found.values()}) == 1

@@ -228,7 +228,7 @@ def test_the_limiter_holds_the_ceiling_from_the_very_first_sample() -> None:
 def test_controls_are_bounded_and_nonsense_is_ignored() -> None:
     assert placing({"gain": 9, "pan": -1, "delayfb": Fraction(7, 2)}) == Placing(gain=4.0, pan=0.0, delayfb=0.95)
     assert placing({"pan": "left", "room": None, "gain": float("nan")}) == Placing()
-    assert colour({"lpf": 1, "crush": 99, "vowel": "a"}) == Colour(lpf=20.0, crush=16.0)
+    assert colour({"lpf": 1, "crush": 99, "vowel": "a", "unit": "c"}) == Colour(lpf=20.0, crush=16.0, vowel="a")
     assert colour({}) == Colour()
 
 

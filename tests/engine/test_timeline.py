@@ -17,10 +17,10 @@ bpms = st.fractions(min_value=20, max_value=400, max_denominator=1000)
 places = st.integers(min_value=-4, max_value=40).map(Fraction)
 lengths = st.fractions(min_value=F(1, 8), max_value=20, max_denominator=16)
 tempo_marks = st.one_of(
-    st.builds(TempoMark, at=places, bpm=bpms),
+    st.builds(TempoMark, at=places, bpm=bpms, to_bpm=st.none(), bars=st.none()),
     st.builds(TempoMark, at=places, bpm=bpms, to_bpm=bpms, bars=lengths),
 )
-meters = st.builds(Meter, beats=st.integers(1, 15), unit=st.sampled_from([1, 2, 4, 8, 16]))
+meters = st.builds(Meter, beats=st.integers(1, 15), unit=st.sampled_from([1, 2, 4, 8, 16]), groups=st.just(()))
 meter_marks = st.builds(MeterMark, at=places, meter=meters)
 swings = st.builds(
     Swing,
@@ -49,6 +49,22 @@ def test_by_default_a_bar_is_two_seconds():
     assert Timeline().beat(F(1)) == 4
     assert Timeline().bpm(F(7)) == 120.0
     assert Timeline().meter(F(7)) == Meter(4, 4)
+
+
+@given(bpms, meters, cycles, st.integers(-DAY, DAY), st.none() | st.integers(41, 50))
+def test_where_all_bars_are_alike_the_shorter_way_leads_to_the_same_place(bpm, meter, cycle, micros, repeat):
+    even = Timeline((TempoMark(bpm=bpm),), (MeterMark(F(3), meter),), repeat=repeat)
+    uneven = even._replace(swings=(SwingMark(F(10**9), Swing(F(2, 3))),))
+    assert even.beat(cycle) == uneven.beat(cycle)
+    assert even.micros(cycle) == uneven.micros(cycle)
+    assert even.cycle(micros) == uneven.cycle(micros)
+
+
+def test_a_moment_between_two_microseconds_is_the_even_one():
+    even = Timeline((TempoMark(bpm=F(120)),))
+    halves = [F(2 * number + 1, 4_000_000) for number in range(-4, 4)]
+    assert [even.micros(at) for at in halves] == [round(at * 2_000_000) for at in halves]
+    assert [even.micros(at) for at in halves] == [-4, -2, -2, 0, 0, 2, 2, 4]
 
 
 def test_meters_begin_again():

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from pattern_dsl import compile_program
+from pattern_dsl import ProgramError, compile_program
 from pattern_engine.export.midi_file import write_midi
 from pattern_engine.outputs.juce_frames import sound
 from pattern_engine.outputs.output import Cue
@@ -32,6 +32,20 @@ def notes(music: str) -> list[float]:
     found = performance.notes(Fraction(0), Fraction(1))
     assert performance.troubles == {}
     return [note.midi for note in found if note.midi is not None]
+
+
+@pytest.mark.parametrize(
+    "text", ["9" * 400, "1/1 " + "9" * 400, "1/0 2/1", "1e999999999 2", "0 0/3", "9" * 400 + "edo"]
+)
+def test_numbers_that_are_none_make_no_tuning(text: str) -> None:
+    with pytest.raises(ValueError, match="no tuning called"):
+        tuning(text)
+
+
+@pytest.mark.parametrize("value", ["3:0", "0:3", "1e300:1e-300", "3:1e-999", "-3:2"])
+def test_what_is_no_ratio_is_refused_in_words(value: str) -> None:
+    with pytest.raises(ProgramError, match="no ratio of frequencies"):
+        notes(f'"{value}".tune("just")')
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])

@@ -27,7 +27,14 @@ README = Path(__file__).parents[2] / "server" / "README.md"
         ("a --tempo fast", "1 to 1000 beats"),
         ("a --lookahead 20", "50 to 1000 milliseconds"),
         ("a --seed -1", "argument --seed"),
-        ("a --swap tomorrow", "invalid choice"),
+        ("a --swap tomorrow", "expected now, beat, bar, section or a number of bars"),
+        ("a --watch --swap 0", "a number of bars up to 1024, not '0'"),
+        ("a --fade 4", "--fade goes with --watch"),
+        ("a --fade 0 --watch", "expected 1 to 1024 bars"),
+        ("a --events --record x", "--record is for playing"),
+        ("a --record a", "a is the source"),
+        ("a --replay x", "--replay takes no file"),
+        ("--replay x --tempo 90", "--tempo has no meaning with --replay"),
         ("a --swap bar", "--swap goes with --watch"),
         ("a --events=xml", "invalid choice"),
         ("a --rate 44100", "--rate goes with --wav"),
@@ -156,7 +163,7 @@ def test_the_version_is_the_distribution_s(run: Callable) -> None:
     assert (outcome.code, outcome.text) == (0, f"pattern-run {version('pattern-studio')}\n")
 
 
-@pytest.mark.parametrize("output", ["sinth", "superdirt", "midi", "osc", "osc:host", "osc:h:0", "juce:x", "none:1", ""])
+@pytest.mark.parametrize("output", ["sinth", "osc", "osc:host", "osc:h:0", "juce:x", "none:1", "midi:p?ch=17", ""])
 def test_an_output_that_does_not_exist(run: Callable, song: Path, output: str) -> None:
     outcome = run(song, "--to", output or " ")
     assert outcome.code == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -99,3 +100,49 @@ def test_many_mistakes_are_bounded(run: Callable, tmp_path: Path, form: str) -> 
     outcome = run(path, "--check", "--output", form)
     assert outcome.code == 1
     assert 10_000 < len(outcome.out) + len(outcome.err) < 2_000_000
+
+
+def import_of(folder: Path, name: str) -> Path:
+    """A program in *folder* that imports the text called *name*."""
+    path = folder / "main.pattern"
+    path.write_text(f'import "{name}" as other;\nmelody {{ piano "c4"; }}\n', encoding="utf-8")
+    return path
+
+
+def test_a_text_beside_the_file_is_imported(run: Callable, tmp_path: Path) -> None:
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "fills.pattern").write_text('let riff = "c4 e4";\n', encoding="utf-8")
+    path = import_of(tmp_path, "lib/fills.pattern")
+    path.write_text('import riff from "lib/fills.pattern";\nmelody { piano riff; }\n', encoding="utf-8")
+    assert run(path, "--check").code == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "No such file or directory"),
+        (b"let x = \0;", "it is not text (NUL at byte 9)"),
+        (b"\xfflet x", "not UTF-8 at line 1, column 1 (byte 1 is 0xff)"),
+        (b" " * (1 << 20) + b";", "a source has at most 1,048,576 bytes"),
+    ],
+)
+def test_an_import_that_is_no_text_is_an_error(run: Callable, tmp_path: Path, content: bytes | None, said: str) -> None:
+    if content is not None:
+        (tmp_path / "other.pattern").write_bytes(content)
+    outcome = run(import_of(tmp_path, "other.pattern"), "--check")
+    assert outcome.code == 1
+    place = tmp_path / "other.pattern"
+    assert outcome.err.splitlines()[0].endswith(f"main.pattern:1:8: error[PS108]: cannot read {place}: {said}")
+
+
+@pytest.mark.parametrize("make", ["mkdir", "mkfifo"])
+def test_an_import_of_a_folder_or_a_pipe_is_an_error(run: Callable, tmp_path: Path, make: str) -> None:
+    getattr(os, make)(tmp_path / "other.pattern")
+    outcome = run(import_of(tmp_path, "other.pattern"), "--check")
+    assert outcome.code == 1
+    assert "error[PS108]: cannot read" in outcome.err
+
+
+def test_a_file_that_imports_itself_is_an_error(run: Callable, tmp_path: Path) -> None:
+    outcome = run(import_of(tmp_path, "main.pattern"), "--check")
+    assert (outcome.code, outcome.err.count("error[PS109]")) == (1, 1)

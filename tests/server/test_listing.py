@@ -67,7 +67,9 @@ def test_instruments(run: Callable) -> None:
 def test_outputs(run: Callable) -> None:
     found = json.loads(run("--outputs", "--json").text)
     assert [row["name"] for row in found["outputs"]] == [row.name for row in OUTPUTS]
-    assert "sound devices:" in run("--outputs").text
+    assert {"sound_devices", "midi_outputs", "midi_inputs"} <= found.keys()
+    text = run("--outputs").text
+    assert all(f"\n{what}:" in text for what in ("sound devices", "MIDI outputs", "MIDI inputs"))
 
 
 def test_the_doctor_is_content_here(run: Callable) -> None:
@@ -75,7 +77,7 @@ def test_the_doctor_is_content_here(run: Callable) -> None:
     report = json.loads(outcome.text)
     assert (outcome.code, report["healthy"]) == (0, True)
     about = [finding["about"] for finding in report["findings"]]
-    assert {"Python", "packages", "sound", "port 8081", "this folder", "instances"} <= set(about)
+    assert {"Python", "packages", "sound", "MIDI", "port 8081", "this folder", "instances"} <= set(about)
     assert {finding["state"] for finding in report["findings"]} <= {"fine", "note"}
     assert len(run("--doctor").text.splitlines()) == len(about)
 
@@ -85,10 +87,14 @@ def test_the_doctor_sees_a_port_that_is_taken() -> None:
 
     from pattern_server.machine import port_is_free
 
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        assert not port_is_free(port, socket.SOCK_STREAM)
-        assert port_is_free(port, socket.SOCK_DGRAM)
+    for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+        with socket.socket(socket.AF_INET, kind) as taken:
+            taken.bind(("127.0.0.1", 0))
+            if kind is socket.SOCK_STREAM:
+                taken.listen()
+            port = taken.getsockname()[1]
+            assert not port_is_free(port, kind)
+        assert port_is_free(port, kind)
 
 
 @pytest.mark.parametrize("package", ["numpy", "no-such-package-anywhere"])

@@ -46,6 +46,43 @@ def test_music_that_ends_ends_the_command(spawn: Callable, song: Path) -> None:
     assert outcome.err.splitlines() == [f"{song}: 3 parts to none", "played 3 events, 0 late"]
 
 
+def test_the_text_says_where_it_plays_unless_the_command_does(spawn: Callable, tmp_path: Path) -> None:
+    path = tmp_path / "song.pattern"
+    path.write_text('out none, osc("127.0.0.1:57120", "/studio"), fax("x");\nmelody { piano C4 0; }\n')
+    outcome = spawn(path, "--tempo", "480")
+    assert outcome.code == 0
+    asked, playing_to, *_ = outcome.err.splitlines()
+    assert asked.startswith("pattern-run: the text asks for out fax: unknown output 'fax:x'; there are synth, juce")
+    assert playing_to == f"{path}: 1 part to none, osc:127.0.0.1:57120/studio"
+    assert spawn(path, "--tempo", "480", "--to", "none").err.splitlines()[0] == f"{path}: 1 part to none"
+
+
+def test_a_part_goes_where_it_says_unless_the_command_says_otherwise(spawn: Callable, tmp_path: Path) -> None:
+    path = tmp_path / "song.pattern"
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as receiver:
+        receiver.bind(("127.0.0.1", 0))
+        receiver.settimeout(10)
+        there = f'osc("127.0.0.1:{receiver.getsockname()[1]}")'
+        path.write_text(f"out none;\nmelody a {{ piano C4 0; }}\nmelody b -> {there} {{ piano E4 0; }}\n")
+        outcome = spawn(path, "--tempo", "480", "--events", "--to", "none")
+        assert (outcome.code, outcome.text.count("\n")) == (0, 2)
+        receiver.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            receiver.recv(65536)
+        receiver.settimeout(10)
+        assert spawn(path, "--tempo", "480").code == 0
+        heard = receiver.recv(65536)
+        assert b"melody/b/" in heard
+        assert b"melody/a/" not in heard
+
+
+def test_a_form_is_played_once(spawn: Callable, tmp_path: Path) -> None:
+    path = tmp_path / "song.pattern"
+    path.write_text('section a 1 bar { tempo 400; melody { piano "c4 e4"; } }\nform a*2;\n')
+    outcome = spawn(path, "--to", "none", "--events", "json")
+    assert [json.loads(line)["begin"] for line in outcome.out.splitlines()] == ["0/1", "1/2", "1/1", "3/2"]
+
+
 def test_what_is_heard_is_what_is_rendered(spawn: Callable, groove: Path) -> None:
     offline = spawn(groove, "--events", "json", "--from", "2", "--bars", "2", "--tempo", "900")
     heard = spawn(groove, "--events", "json", "--from", "2", "--bars", "2", "--tempo", "900", "--to", "none")
@@ -155,7 +192,7 @@ def test_a_saved_file_is_heard_and_a_mistake_is_not(command: tuple[str, ...], gr
         assert running.stderr is not None
         said = iter(running.stderr.readline, "")
         assert any("error[" in line for line in said)
-        assert any("the music goes on as it was" in line for line in said)
+        assert any("keeps playing its last good version" in line for line in said)
         assert "Snare" in heard
         groove.unlink()
         replacement = groove.with_suffix(".new")
@@ -174,6 +211,24 @@ def test_a_swap_at_the_bar_says_from_which(command: tuple[str, ...], groove: Pat
         assert next(said).endswith("2 parts to none\n")
         groove.write_text(groove.read_text(encoding="utf-8").replace("Kick", "Snare"), encoding="utf-8")
         assert any(line.startswith("changed from bar ") for line in said)
+
+
+@pytest.mark.parametrize(
+    ("header", "option", "begins"), [("swap at 8 bars;", (), 8), ("swap at bar;", ("--swap", "4"), 4)]
+)
+def test_a_text_says_when_its_next_version_takes_over(
+    command: tuple[str, ...], groove: Path, header: str, option: tuple[str, ...], begins: int
+) -> None:
+    text = f"{header}\n{groove.read_text(encoding='utf-8')}"
+    groove.write_text(text, encoding="utf-8")
+    fast = ("--to", "none", "--bars", "400", "--tempo", "900", *option)
+    with playing(*command, groove, "--watch", *fast) as running:
+        assert running.stderr is not None
+        said = iter(running.stderr.readline, "")
+        assert next(said).endswith("2 parts to none\n")
+        groove.write_text(text.replace("Kick", "Snare"), encoding="utf-8")
+        changed = next(line for line in said if line.startswith("changed from bar "))
+        assert int(changed.split()[3]) % begins == 1
 
 
 def test_osc_packets_reach_a_socket(spawn: Callable, song: Path) -> None:

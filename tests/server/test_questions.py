@@ -75,12 +75,12 @@ def test_a_value_that_makes_no_sense_when_it_comes_is_shown_in_the_code(run: Cal
     assert (outcome.code, outcome.out) == (1, b"")
     first, excerpt, caret, *_ = outcome.err.splitlines()
     assert first.startswith("<expression>:1:")
-    assert "error[PS310]: " in first
+    assert "error[PS211]: " in first
     assert excerpt == f"1 | {code}"
     assert "^" in caret
     error = ask(id=1, code=code)["error"]
     begin, end = error["span"]
-    assert error["code"] == "PS310"
+    assert error["code"] == "PS211"
     assert 0 <= begin < end <= len(code)
 
 
@@ -89,10 +89,10 @@ def test_an_error_without_a_place_marks_all_of_the_code(run: Callable, monkeypat
         raise ValueError("no number")
 
     monkeypatch.setattr(questions, "_haps", broken)
-    assert ask(id=1, code='"bd"')["error"] == {"code": "PS310", "message": "no number", "span": [0, 4]}
+    assert ask(id=1, code='"bd"')["error"] == {"code": "PS211", "message": "no number", "span": [0, 4]}
     outcome = run("--query", '"bd"')
     assert outcome.code == 1
-    assert outcome.err == '<expression>:1:1: error[PS310]: no number\n1 | "bd"\n  | ^^^^\n'
+    assert outcome.err == '<expression>:1:1: error[PS211]: no number\n1 | "bd"\n  | ^^^^\n'
 
 
 @pytest.mark.parametrize(

@@ -93,12 +93,17 @@ def _pieces(haps: list[Mapping[str, Any]]) -> list[Piece]:
 
 
 def theirs(node: str, questions: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """What Strudel answers to *questions*: pieces, or None for an error; nothing where it contradicts itself."""
+    """What Strudel answers to *questions*: pieces, or None for an error.
+
+    There is no answer where it contradicts itself or takes long.
+    """
     lines = "\n".join(map(json.dumps, questions))
     command = [node, "answers.mjs"]
     done = subprocess.run(command, input=lines, cwd=PEER, capture_output=True, encoding="utf-8", check=True)
     found: dict[str, Any] = {}
     for answer in map(json.loads, done.stdout.splitlines()):
+        if "late" in answer:
+            continue
         if "error" in answer:
             found[answer["id"]] = None
             continue

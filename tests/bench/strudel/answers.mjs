@@ -1,7 +1,9 @@
 // Answers questions {"id","expr","begin","end"}, one a line on standard input, as the peer does: {"id","haps"} or {"id","error"}.
+// What takes the peer longer than a few seconds is answered by {"id","late"}.
 // A hap is [whole begin, whole end, part begin, part end, value], the wholes null where the value is continuous.
 import { createInterface } from 'node:readline';
 import { register } from 'node:module';
+import { runInThisContext } from 'node:vm';
 
 register('./hooks.mjs', import.meta.url);
 const note = console.log;
@@ -12,6 +14,7 @@ const { State } = await import(new URL('./node_modules/@strudel/core/state.mjs',
 await import('@strudel/tonal');
 const { Fraction, TimeSpan, Pattern, reify } = core;
 const MOST = 4000;
+const PATIENCE = 5000; // milliseconds
 
 // Words whose arguments all are members; any other word acts on its last argument.
 const gathering = new Set(
@@ -61,20 +64,31 @@ const asked = (pattern, begin, end) => {
   ]);
 };
 
-for await (const line of createInterface({ input: process.stdin })) {
-  const { id, expr, begin, end } = JSON.parse(line);
-  let answer;
-  try {
-    const pattern = argument(expr);
-    if (!(pattern instanceof Pattern)) throw new Error('no pattern');
-    answer = { haps: asked(pattern, begin, end) };
-    const pieces = [];
-    for (let at = Math.floor(Number(Fraction(begin))); at < Number(Fraction(end)); at += 1) {
-      pieces.push(...asked(pattern, Fraction(at).max(Fraction(begin)), Fraction(at + 1).min(Fraction(end))));
-    }
-    answer.pieces = pieces;
-  } catch (error) {
-    answer = { error: String(error?.message ?? error).slice(0, 200) };
+const answer = ({ expr, begin, end }) => {
+  const pattern = argument(expr);
+  if (!(pattern instanceof Pattern)) throw new Error('no pattern');
+  const haps = asked(pattern, begin, end);
+  const pieces = [];
+  for (let at = Math.floor(Number(Fraction(begin))); at < Number(Fraction(end)); at += 1) {
+    pieces.push(...asked(pattern, Fraction(at).max(Fraction(begin)), Fraction(at + 1).min(Fraction(end))));
   }
-  note(JSON.stringify({ id, ...answer }));
+  return { haps, pieces };
+};
+
+// Only what a script runs can be broken off.
+const inTime = (question) => {
+  globalThis.answered = () => answer(question);
+  return runInThisContext('answered()', { timeout: PATIENCE });
+};
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const question = JSON.parse(line);
+  let given;
+  try {
+    given = inTime(question);
+  } catch (error) {
+    const late = error?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+    given = late ? { late } : { error: String(error?.message ?? error).slice(0, 200) };
+  }
+  note(JSON.stringify({ id: question.id, ...given }));
 }

@@ -1,0 +1,71 @@
+"""Dialects: who writes as other languages do is told how it is written here, and what is told can be written."""
+
+import re
+
+import pytest
+
+from pattern_dsl import check
+from pattern_dsl.dialects import BEGINNINGS, METHODS, SIGNS, SOUNDING, SUBSTITUTES
+from pattern_engine.instruments import INSTRUMENTS
+from pattern_engine.words import WORDS
+
+ITEM = re.compile(r"(?:(?:mute )?(?:melody|rhythm|tempo(?= \d)|let|def|import|section) [^{;]*?(?:\{.*?; \}|;))")
+SONG = 'melody bass { bass "c2"; } rhythm drums { synth "bd"; } '
+
+
+@pytest.mark.parametrize("hint", sorted({*BEGINNINGS.values()}))
+def test_what_is_to_be_written_can_be_written(hint: str) -> None:
+    items = ITEM.findall(hint)
+    assert items
+    for item in items:
+        found = [problem for problem in check(SONG + item).diagnostics if problem.severity == "error"]
+        assert (item, found) == (item, [])
+
+
+@pytest.mark.parametrize("beginning", [*BEGINNINGS, "d12", "p3"])
+def test_an_item_of_another_language_is_told_of_once(beginning: str) -> None:
+    (problem,) = check(f"{beginning} $ x # y (3) >> z\n").diagnostics
+    assert problem.message == f"the language has no {beginning}"
+    assert problem.hint in BEGINNINGS.values()
+
+
+@pytest.mark.parametrize("word", sorted(SOUNDING))
+def test_a_word_that_sounds_only_in_a_block_says_so(word: str) -> None:
+    assert word in WORDS
+    (problem,) = check(f'{word}("c4 e4").fast(2)\nmelody {{ piano C4 0; }}').diagnostics
+    assert problem.message == f"{word} is played in a block"
+
+
+@pytest.mark.parametrize(("name", "word"), METHODS.items())
+def test_a_method_of_another_language_is_a_method_here(name: str, word: str) -> None:
+    assert name not in WORDS
+    (problem,) = check(f'melody {{ piano "c4".{name}(1); }}').diagnostics
+    assert problem.hint == f"did you mean {word}?"
+    assert [fix.edits[0].text for fix in problem.fixes] == [word]
+    assert WORDS[word].is_method
+
+
+@pytest.mark.parametrize(("name", "like"), SUBSTITUTES.items())
+def test_an_instrument_of_another_language_has_one_that_is_near(name: str, like: str) -> None:
+    assert like in INSTRUMENTS
+    assert name not in INSTRUMENTS
+    (problem,) = check(f"melody {{ {name} C4 0; }}").diagnostics
+    assert (problem.code, problem.hint) == ("PS101", f"did you mean {like}?")
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ('rhythm { synth "bd"; } $', SIGNS["$"]),
+        ("# gain", SIGNS["#"]),
+        ("bassline { bass C2 0; }", "write rhythm bassline { … } for drums, melody bassline { … } for notes"),
+        ("tempo = 120;", "headers have no equals sign: tempo 120;"),
+        ('melody { piano "c4 e4" + 12; }', "a pattern is changed by methods: .add(2)"),
+        ("melody { piano c4 e4 g4; }", 'write "c4 e4 g4"'),
+        ('melody { piano "c4".fast(); }', 'write .fast(factor: time): synth "Kick Snare".fast(2);'),
+        ('tuning "pelog";', "pattern-run --names tunings lists them"),
+        ("key C klezmer;", "pattern-run --names scales lists them"),
+    ],
+)
+def test_a_habit_has_its_hint(text: str, hint: str) -> None:
+    assert check(text).diagnostics[0].hint == hint

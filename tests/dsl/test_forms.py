@@ -1,0 +1,32 @@
+"""Forms that begin again: every part comes round with the form, and upbeats lead back to its beginning."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from pattern_dsl import compile_program
+from pattern_engine.performance import perform
+
+SONG = """melody x { piano "c4"; piano B3 0:4; }
+section a 1 bar { x; }
+section b 1 bar { x.up(1); }
+form a b;
+"""
+
+
+def heard(loop: bool, begin: int, end: int) -> list[tuple[Fraction, str]]:
+    """When which notes begin."""
+    notes = perform(compile_program(SONG, loop=loop)).notes(Fraction(begin), Fraction(end))
+    return [(note.begin, note.note) for note in notes]
+
+
+def test_a_form_that_is_played_once_has_each_upbeat_before_its_section() -> None:
+    once = [(Fraction(-1, 4), "B3"), (Fraction(0), "c4"), (Fraction(3, 4), "B4"), (Fraction(1), "C5")]
+    assert heard(False, -1, 9) == once
+
+
+def test_a_form_that_begins_again_has_the_first_upbeat_at_its_end() -> None:
+    turn = [(Fraction(0), "c4"), (Fraction(3, 4), "B4"), (Fraction(1), "C5"), (Fraction(7, 4), "B3")]
+    assert heard(True, -1, 0) == [(Fraction(-1, 4), "B3")]
+    for number in range(4):
+        assert heard(True, 2 * number, 2 * number + 2) == [(begin + 2 * number, note) for begin, note in turn]
