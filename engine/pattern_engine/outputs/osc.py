@@ -90,24 +90,22 @@ def event_element(cue: Cue, tag: int, address: str = "/pattern/event") -> bytes:
     """The element of a packet that is *cue*: a bundle with time tag *tag* of one message, as the table above says."""
     note = cue.note
     controls = note.controls
-    kinds: tuple[str | type, ...] = ()
-    if controls:
-        kinds = tuple([value if value.__class__ is str else value.__class__ for value in controls.values()])
-    form = _form(address, (note.part, note.instrument, note.note), (*controls,), kinds)
+    numbers: Any = controls.values()
+    form = _form(address, note.part, note.instrument, note.note, *controls, *map(type, numbers))
+    if form is None and str in map(type, numbers):
+        kinds: Iterable[str | type] = [value if isinstance(value, str) else type(value) for value in numbers]
+        form = _form(address, note.part, note.instrument, note.note, *controls, *kinds)
+        numbers = [value for value in numbers if not isinstance(value, str)]
     if form is None:
         return element(bundle(tag, [event_message(cue, address)]))
-    pack, blank, mixed = form
-    fields = blank.copy()
-    fields[1] = tag
-    fields[3] = cue.id & _INT32
-    fields[4] = cue.generation & _INT32
-    midi = note.midi
-    fields[6:9] = (-1.0 if midi is None else midi, note.velocity, cue.length / 1_000_000)
-    if kinds:
-        numbers: Any = controls.values()  # the form says that they are
-        fields[10::2] = [value for value in numbers if value.__class__ is not str] if mixed else numbers
+    pack, opening, head, texts, written = form
+    fields = written.copy()
+    fields[1::2] = numbers
+    number, generation, midi, seconds = cue.id & _INT32, cue.generation & _INT32, note.midi, cue.length / 1_000_000
+    if midi is None:
+        midi = -1.0
     try:
-        return pack(*fields)
+        return pack(opening, tag, head, number, generation, texts, midi, note.velocity, seconds, *fields)
     except (struct.error, OverflowError):  # a number too large, which message() brings within range
         return element(bundle(tag, [event_message(cue, address)]))
 
@@ -279,37 +277,38 @@ class OscOutput:
 
 @lru_cache(maxsize=4096)
 def _form(
-    address: str, texts: tuple[str, str, str | None], names: tuple[str, ...], kinds: tuple[str | type, ...]
-) -> tuple[Callable[..., bytes], list[bytes | float], bool] | None:
-    """How events with these texts and controls are written; a kind is a control's text or the type of its number.
+    address: str, part: str, instrument: str, note: str | None, *controls: str | type
+) -> tuple[Callable[..., bytes], bytes, bytes, bytes, list[bytes | float]] | None:
+    """How events with these texts and controls are written; *controls* are their names, then as many kinds.
 
-    That is a packer, the fields it wants with those that vary still 0, and whether some controls are texts, which
-    belong to what does not vary. None for controls that first have to be made into numbers or texts.
+    A kind is a control's text or the type of its number. Given are a packer and what it wants: the opening up to the
+    time tag, the head up to the id, the texts, and the names of controls with a 0 after each but the last where its
+    number belongs; texts of controls are part of what does not vary. The arguments are one flat key, which is found
+    sooner than nested tuples. None for controls that first have to be made into numbers or texts.
     """
+    names, kinds = controls[: len(controls) // 2], controls[len(controls) // 2 :]
     if not all(isinstance(kind, str) or kind in (int, float) for kind in kinds):
         return None
-    tags = ",iisssfff"
-    fields: list[bytes | float] = [b"".join(_padded(text or "") for text in texts), 0.0, 0.0, 0.0]
-    codes = list("sfff")
+    texts = b"".join(map(_padded, (part, instrument, note or "")))
+    tags, layout = ",iisssfff", f"{len(texts)}sfff"
+    fields: list[bytes | float] = []
     fixed = b""
     for name, kind in zip(names, kinds, strict=True):
-        fixed += _padded(name)
+        fixed += _padded(str(name))
         if isinstance(kind, str):
             tags += "ss"
             fixed += _padded(kind)
         else:
             tags += "si" if kind is int else "sf"
+            layout += f"{len(fixed)}s{tags[-1]}"
             fields += [fixed, 0]
-            codes += ["s", tags[-1]]
             fixed = b""
     fields.append(fixed)
-    codes.append("s")
+    layout += f"{len(fixed)}s"
     head = _head(address, tags)
-    inner = len(head) + 8 + sum(len(field) if isinstance(field, bytes) else _TEXT for field in fields)
-    fields = [_SIZE.pack(inner + 20) + _BUNDLE, 0, _SIZE.pack(inner) + head, 0, 0, *fields]
-    written = zip(["s", "Q", "s", "i", "i", *codes], fields, strict=True)
-    layout = ">" + "".join(f"{len(field)}s" if isinstance(field, bytes) else code for code, field in written)
-    return struct.Struct(layout).pack, fields, any(isinstance(kind, str) for kind in kinds)
+    inner = len(head) + 2 * _TEXT + struct.calcsize(f">{layout}")
+    opening, head = _SIZE.pack(inner + 20) + _BUNDLE, _SIZE.pack(inner) + head
+    return struct.Struct(f">{len(opening)}sQ{len(head)}sii{layout}").pack, opening, head, texts, fields
 
 
 @lru_cache(maxsize=64)
