@@ -1,4 +1,4 @@
-"""Chords: in a harmony block, what plays the notes of a chord one by one is told which texts are chord symbols."""
+"""Chords: in a harmony block, words that move chords or play them note by note are told which texts are symbols."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ def spellings(*names: str) -> frozenset[str]:
     return frozenset(alias for name in names for alias in (name, *WORDS[name].aliases))
 
 
-_BY_NOTE = spellings("arp", "arpeggiate", "arpWith", "roll")
-"""Words that have something to do only where a chord is several notes."""
+_OF_CHORDS = spellings("add", "sub", "transpose", "up", "chromaticise", "arp", "arpeggiate", "arpWith", "roll")
+"""Words that do something else to a chord than to a note of the same name."""
 
 
 def as_in(role: Role, music: Expression) -> Expression:
-    """*music* as a block of *role* means it: in harmony ``F`` is a chord of three notes to ``arp`` and its like.
+    """*music* as a block of *role* means it: in harmony ``F`` is a chord of three notes to ``arp`` or ``add``.
 
     A symbol elsewhere stays one value.
     """
-    if role != "harmony" or not isinstance(music, Apply) or not mentions(music, _BY_NOTE):
+    if role != "harmony" or not isinstance(music, Apply) or not mentions(music, _OF_CHORDS):
         return music
     return _applied(music)
 
@@ -53,7 +53,7 @@ def mentions(music: Argument, words: frozenset[str]) -> bool:
 
 def _applied(apply: Apply) -> Apply:
     changed = _inside(apply)
-    if apply.word not in _BY_NOTE or not changed.args:
+    if apply.word not in _OF_CHORDS or not changed.args:
         return changed
     return changed.to((Apply("symbols", changed.args[:1]), *changed.args[1:]))
 
@@ -83,4 +83,4 @@ def _given(argument: Argument) -> Argument:
 def _stepped(method: Apply) -> tuple[Apply, ...]:
     """A step of a function, which still lacks its receiver, and before it what the receiver is read with."""
     step = _inside(method)
-    return (Apply("symbols", ()), step) if method.word in _BY_NOTE else (step,)
+    return (Apply("symbols", ()), step) if method.word in _OF_CHORDS else (step,)

@@ -257,8 +257,8 @@ class _Voice:
         if "note" in value:
             note = value["note"]
             return self.note(note, octave, begin), note.symbol if isinstance(note, ChordTone) else None
-        if isinstance(value.get("chord"), str):
-            return as_symbol(str(value["chord"]), octave), value["chord"]
+        if isinstance(chord := value.get("chord"), str):
+            return as_symbol(chord, octave), chord
         if "word" in value:
             word = str(value["word"])
             return self.read(word, octave) or [(word, None, False)], None

@@ -8,9 +8,9 @@ from fractions import Fraction
 from pattern_engine.event import Value, show_value
 from pattern_engine.instruments import drum_key, instrument
 from pattern_engine.program import Role
-from pattern_engine.theory.chord import chord_notes
+from pattern_engine.theory.chord import Chord
 from pattern_engine.theory.notation import frequency
-from pattern_engine.theory.pitch import midi_of, name_in
+from pattern_engine.theory.pitch import Tone, midi_of, name_in
 
 Sounding = tuple[str | None, float | None, bool]
 """What one atom is: the note's name, its MIDI key, whether it is a drum."""
@@ -82,9 +82,10 @@ def _as_spelled_drum(atom: str, octave: int) -> list[Sounding]:
 
 
 def _as_chord(atom: str, octave: int) -> list[Sounding]:
-    return as_symbol(atom, octave) if atom[:1].isupper() else []
+    return as_symbol(atom, octave) if atom[:1].isupper() and not isinstance(atom, Tone) else []
 
 
 def as_symbol(atom: str, octave: int) -> list[Sounding]:
     """The notes of a chord symbol, none if it is none."""
-    return [(name, key, False) for name, key in chord_notes(atom, octave) or ()]
+    chord = atom if isinstance(atom, Chord) else Chord(atom)
+    return [(name, key, False) for name, key in chord.notes(octave)]

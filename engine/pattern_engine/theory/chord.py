@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from pattern_engine.theory.pitch import midi_of, spelled, transposed
+from pattern_engine.theory.pitch import Tone, midi_of, name_in, name_of, spelled, transposed, usual_letters
 from pattern_engine.theory.scale import table
 
 _ROOT = r"[A-Ga-g](?:##?|bb?|x|♯|♭|𝄪|𝄫|(?:ss?|f)(?='|\d))?"
@@ -36,7 +36,7 @@ class Symbol(NamedTuple):
     octave: int | None = None
 
 
-class ChordTone(str):
+class ChordTone(Tone):
     """The name of a note that remembers the *symbol* of the chord it was chosen for."""
 
     __slots__ = ("symbol",)
@@ -52,9 +52,85 @@ class ChordTone(str):
 
 
 class Chord(str):
-    """A chord symbol that is known to be one: alone, ``F`` might also be a note."""
+    """A chord symbol that is known to be one: alone, ``F`` might also be a note.
 
-    __slots__ = ()
+    One that was moved is spelled as the chord that it became, and sounds as the one that was *written* does, so many
+    *semitones* higher. Without *letters* these are spelled as usual.
+
+    >>> Chord("Am7/G").moved(2), Chord("F").moved(12).notes(), Chord("c'maj7").moved(-1, 0)
+    ("Bm7/A", (('F5', 77), ('A5', 81), ('C6', 84)), "cb'maj7")
+    """
+
+    __slots__ = ("letters", "semitones", "written")
+
+    letters: int | None
+    semitones: float
+    written: str
+
+    def __new__(
+        cls, symbol: str, written: str | None = None, semitones: float = 0, letters: int | None = None
+    ) -> Chord:
+        """The chord *symbol*; one that was moved from what was *written*."""
+        made = super().__new__(cls, symbol)
+        made.written = symbol if written is None else written
+        made.semitones, made.letters = semitones, letters
+        return made
+
+    def moved(self, semitones: float, letters: int | None = None) -> Chord:
+        """The chord with all its notes *semitones* higher, which are spelled so many *letters* higher."""
+        if letters is not None or self.letters is not None:
+            letters = _letters(self.semitones, self.letters) + _letters(semitones, letters)
+        semitones += self.semitones
+        return Chord(_renamed(self.written, round(semitones), letters), self.written, semitones, letters)
+
+    def altered(self, modifier: str) -> Chord:
+        """The chord with one more *modifier*, as a literal such as ``c'maj7'i`` writes it."""
+        return Chord(f"{self}{modifier}", f"{self.written}{modifier}", self.semitones, self.letters)
+
+    def notes(self, octave: int = 4) -> tuple[tuple[str, float], ...]:
+        """As ``chord_notes``; none if this is no symbol of a chord."""
+        notes = chord_notes(self.written, octave) or ()
+        by = int(self.semitones)
+        if by != self.semitones:
+            return tuple((name_in(key + self.semitones), key + self.semitones) for _, key in notes)
+        return tuple((transposed(name, by, letters=self.letters) or name, key + by) for name, key in notes)
+
+
+def chord_in(value: str) -> Chord | None:
+    """*value* if it is known to be a chord, or can be nothing else as a literal; None otherwise."""
+    if isinstance(value, Chord):
+        return value
+    return Chord(value) if "'" in value and symbol_of(value) is not None else None
+
+
+def _letters(semitones: float, letters: int | None) -> int:
+    """How many letters away something *semitones* higher is written, unless *letters* says so."""
+    if letters is not None:
+        return letters
+    return usual_letters(abs(round(semitones))) * (1 if semitones > 0 else -1)
+
+
+def _renamed(symbol: str, semitones: int, letters: int | None) -> str:
+    """*symbol* as it is written *semitones* higher: by *letters*, or in sharps, or as a literal if it must be."""
+    found = symbol_of(symbol)
+    if found is None or not semitones:
+        return symbol
+    root = found.root if found.octave is None else f"{found.root}{found.octave}"
+    rest = symbol[len(root) :]
+    for spell in (letters, None):
+        moved, bass = _name(root, semitones, spell), _name(found.bass or root, semitones, spell)
+        written = f"{moved}{rest.replace(f'/{found.bass}', f'/{bass}', 1)}"
+        read = symbol_of(written)
+        if read is not None and read[1:4:2] == found[1:4:2]:
+            return written
+    return "'".join((name_of((midi_of(found.root) or 0) + semitones)[:-1], found.quality, *found.modifiers))
+
+
+def _name(root: str, semitones: int, letters: int | None) -> str:
+    """The name of a note *semitones* above *root*, with an octave and in small letters if *root* is."""
+    moved = transposed(root, semitones, letters=letters) or root
+    moved = moved if root[-1].isdigit() else moved.rstrip("-0123456789")
+    return moved.lower() if root[0].islower() else moved
 
 
 @cache

@@ -118,6 +118,12 @@ def _letters_in(root: str) -> tuple[int | None, ...]:
     return tuple(found)
 
 
+class Tone(str):
+    """The name of a note that is known to be one: alone, ``C5`` might also be a chord."""
+
+    __slots__ = ()
+
+
 _INTERVAL = r"(-?)(?:(\d+)([PMmAd]+)|([PMmAd]+)(\d+))"
 
 

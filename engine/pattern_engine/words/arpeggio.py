@@ -9,10 +9,9 @@ from pattern_engine.event import Hap, Value
 from pattern_engine.pattern import REMEMBERED_CYCLES, Pattern, common, derived, divided, in_ticks
 from pattern_engine.time import Time
 from pattern_engine.vocabulary import Transform, word
-from pattern_engine.words.change import number_of
+from pattern_engine.words.change import PITCHES, number_of
 from pattern_engine.words.harmony import spelled_out
 from pattern_engine.words.making import atom, seq
-from pattern_engine.words.pitch import PITCHES
 
 
 def _converging(n: int) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from fractions import Fraction
 from math import ceil, exp, floor, isfinite, log
@@ -11,6 +11,7 @@ from typing import Any
 from pattern_engine.event import Hap, Value, show_value
 from pattern_engine.joins import NOTHING, apply_both, apply_left, join_outer, join_squeeze, join_trigger
 from pattern_engine.pattern import Pattern, derived
+from pattern_engine.theory.chord import Chord, chord_in
 from pattern_engine.theory.pitch import midi_of
 from pattern_engine.vocabulary import word
 from pattern_engine.words.tempo import fast
@@ -23,6 +24,9 @@ MOST_DIGITS = 300
 
 _MOST_BITS = 1000
 """How large a whole number may become."""
+
+PITCHES = ("degree", "note", "n", "value")
+"""Where a value that carries controls keeps its pitch, in the order in which it is looked for."""
 
 HOWS = ("in", "out", "mix", "squeeze", "squeezeout", "reset", "restart", "poly")
 
@@ -76,21 +80,36 @@ def number_of(value: Value) -> Number:
     raise ValueError(f"{shown} is no number")
 
 
-def _arithmetic(operation: Operation) -> Callable[[Value, Value], Value]:
+def _arithmetic(operation: Operation, moves: bool = False) -> Callable[[Value, Value], Value]:
+    """How two values become one by *operation*; one that *moves* pitches moves all of a chord."""
+
     def combine(left: Value, right: Value) -> Value:
         if isinstance(left, dict) and not isinstance(right, dict):
             # A number added to a sounding note moves its pitch, whatever else the note carries.
-            pitch = next((name for name in ("degree", "note", "n", "value") if name in left), "value")
-            return {**left, pitch: combine(left[pitch], right)} if pitch in left else left
+            pitch = next((name for name in PITCHES if name in left), "chord" if moves else "value")
+            return {**left, pitch: combine(_pitch(left, pitch), right)} if pitch in left else left
         if isinstance(left, dict) and isinstance(right, dict):
             shared = {name: combine(left[name], right[name]) for name in left if name in right}
             return {**left, **right, **shared}
+        if moves and isinstance(left, str) and (chord := chord_in(left)) is not None:
+            return chord.moved(float(number_of(operation(0, number_of(right)))))
         made = operation(number_of(left), number_of(right))
         if (type(made) is float and not isfinite(made)) or (type(made) is int and made.bit_length() > _MOST_BITS):
             raise ValueError("this makes too large a number")
         return made
 
     return combine
+
+
+def _pitch(value: Mapping[str, Value], name: str) -> Value:
+    """The pitch of a value that carries controls, kept under *name*: a note is in the octave that they name."""
+    pitch = value[name]
+    if name == "chord" and isinstance(pitch, str):
+        return pitch if isinstance(pitch, Chord) else Chord(pitch)
+    if "octave" not in value or not isinstance(pitch, str):
+        return pitch
+    midi = midi_of(pitch, int(number_of(value["octave"])))
+    return pitch if midi is None else midi
 
 
 def _divided(left: Number, right: Number) -> Value:
@@ -104,14 +123,14 @@ def _divided(left: Number, right: Number) -> Value:
 
 @word('piano "60 64".add("<0 12>");')
 def add(pattern: Pattern, other: Pattern, how: str = "in") -> Pattern:
-    """Adds; on notes it moves the pitch by semitones."""
-    return combined(pattern, other, how, _arithmetic(lambda left, right: left + right))
+    """Adds; on notes and chords it moves the pitch by semitones."""
+    return combined(pattern, other, how, _arithmetic(lambda left, right: left + right, moves=True))
 
 
 @word('piano "60 64".sub(12);')
 def sub(pattern: Pattern, other: Pattern, how: str = "in") -> Pattern:
     """Subtracts."""
-    return combined(pattern, other, how, _arithmetic(lambda left, right: left - right))
+    return combined(pattern, other, how, _arithmetic(lambda left, right: left - right, moves=True))
 
 
 @word('piano "c4*4".vel("0.5 1".mul(0.8));')

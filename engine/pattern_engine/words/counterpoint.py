@@ -9,7 +9,8 @@ from pattern_engine.event import Hap, Value
 from pattern_engine.pattern import REMEMBERED_CYCLES, Pattern, derived, divided
 from pattern_engine.theory.counterpoint import filled, first_species
 from pattern_engine.vocabulary import word
-from pattern_engine.words.pitch import PITCHES, Degree, repitched
+from pattern_engine.words.change import PITCHES
+from pattern_engine.words.pitch import Degree, repitched
 
 _NOTES = {1: 1, 2: 2, 3: 4}
 """By species: notes against one."""

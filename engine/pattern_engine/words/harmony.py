@@ -7,13 +7,13 @@ from fractions import Fraction
 from pattern_engine.event import Hap, Value, show_value
 from pattern_engine.joins import apply_left
 from pattern_engine.pattern import REMEMBERED_CYCLES, Pattern, derived
-from pattern_engine.theory.chord import Chord, ChordTone, chord_notes, root_position, symbol_of
-from pattern_engine.theory.pitch import midi_of, transposed
+from pattern_engine.theory.chord import Chord, ChordTone, chord_in, root_position, symbol_of
+from pattern_engine.theory.pitch import Tone, midi_of, transposed
 from pattern_engine.theory.roman import chord_of
 from pattern_engine.theory.voicing import MODES, Place, Voiced, led
 from pattern_engine.vocabulary import word
 from pattern_engine.words.change import number_of
-from pattern_engine.words.pitch import Degree, repitched
+from pattern_engine.words.pitch import repitched
 
 
 def _symbol(value: Value) -> str | None:
@@ -38,7 +38,7 @@ def named(value: Value) -> Value:
     if isinstance(value, dict):
         known = "note" not in value and "chord" not in value and "value" in value
         return {**value, "value": named(value["value"])} if known else value
-    if not isinstance(value, str) or isinstance(value, ChordTone | Degree):
+    if not isinstance(value, str) or isinstance(value, Chord | Tone):
         return value
     return Chord(value) if value[:1].isupper() and symbol_of(value) is not None else value
 
@@ -49,10 +49,10 @@ def spelled_out(value: Value) -> list[Value]:
     if isinstance(value, dict):
         symbol = None if "note" in value else Chord(symbol) if symbol and "chord" in value else symbol
         octave = int(number_of(value.get("octave", 4)))
-    if symbol is None or not (isinstance(symbol, Chord) or "'" in symbol):
+    chord = None if symbol is None else chord_in(symbol)
+    if chord is None:
         return [value]
-    notes = chord_notes(symbol, octave) or ()
-    return [_noted(_controls(value), ChordTone.of(symbol, name)) for name, _ in notes] or [value]
+    return [_noted(_controls(value), ChordTone.of(chord, name)) for name, _ in chord.notes(octave)] or [value]
 
 
 @word('piano "I vi ii V7".roman("C major").voicing();')
@@ -95,7 +95,7 @@ def _sounding(voiced: tuple[Value, ...]) -> tuple[str, ...]:
 def _at(notes: tuple[str, ...], number: Value) -> str:
     """A note of a chord by its number from below; beyond the chord they go on in the next octave."""
     octaves, index = divmod(int(number_of(number)), len(notes))
-    return transposed(notes[index], 12 * octaves) or notes[index]
+    return Tone(transposed(notes[index], 12 * octaves) or notes[index])
 
 
 def _voiced(pattern: Pattern, style: str, near: str) -> Pattern:
@@ -184,9 +184,8 @@ def _altered(pattern: Pattern, modifier: str) -> Pattern:
         symbol = _symbol(value)
         if symbol is None or symbol_of(symbol) is None:
             raise ValueError(f"{show_value(value)} is no chord symbol")
-        if not isinstance(value, dict):
-            return f"{symbol}{modifier}"
-        return {**value, "chord" if "chord" in value else "value": f"{symbol}{modifier}"}
+        changed = symbol.altered(modifier) if isinstance(symbol, Chord) else f"{symbol}{modifier}"
+        return {**value, "chord" if "chord" in value else "value": changed} if isinstance(value, dict) else changed
 
     return pattern.map(changed)
 
@@ -222,6 +221,6 @@ def root(pattern: Pattern, octave: int = 2) -> Pattern:
         if symbol is None:
             raise ValueError(f"{show_value(value)} is no chord symbol")
         name = root_position(symbol)[0][0].rstrip("-0123456789")
-        return _noted(value, f"{name}{octave}")
+        return _noted(value, Tone(f"{name}{octave}"))
 
     return pattern.map(lowest)

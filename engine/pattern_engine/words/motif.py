@@ -8,9 +8,9 @@ from pattern_engine.event import Value
 from pattern_engine.pattern import REMEMBERED_CYCLES, Pattern
 from pattern_engine.time import Time
 from pattern_engine.vocabulary import Transforms, word
-from pattern_engine.words.change import add
+from pattern_engine.words.change import PITCHES, add
 from pattern_engine.words.making import stack
-from pattern_engine.words.pitch import PITCHES, inverted, repitched
+from pattern_engine.words.pitch import inverted, repitched
 from pattern_engine.words.shift import ribbon
 from pattern_engine.words.tempo import fast, late, rev, slow
 

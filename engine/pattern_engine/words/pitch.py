@@ -7,16 +7,13 @@ from math import floor
 from pattern_engine.event import Value
 from pattern_engine.joins import apply_both, apply_left, join_squeeze
 from pattern_engine.pattern import Pattern
-from pattern_engine.theory.chord import ChordTone
+from pattern_engine.theory.chord import Chord, ChordTone, chord_in
 from pattern_engine.theory.notation import degree as degree_of
-from pattern_engine.theory.pitch import interval, midi_of, name_of, transposed, usual_letters
+from pattern_engine.theory.pitch import Tone, interval, midi_of, name_of, transposed, usual_letters
 from pattern_engine.theory.scale import Scale, named
 from pattern_engine.vocabulary import Patterns, Transform, word
-from pattern_engine.words.change import number_of
+from pattern_engine.words.change import PITCHES, number_of
 from pattern_engine.words.making import atom, seq, silence
-
-PITCHES = ("degree", "note", "n", "value")
-"""Where a value that carries controls keeps its pitch, in the order in which it is looked for."""
 
 
 def repitched(value: Value, change: object) -> Value:
@@ -30,7 +27,7 @@ def repitched(value: Value, change: object) -> Value:
     return changed
 
 
-class Degree(str):
+class Degree(Tone):
     """The name of a note that remembers the scale it is a degree of, and by how many semitones it is altered."""
 
     __slots__ = ("degree", "scale", "shift")
@@ -158,24 +155,39 @@ def lowerDegree(pattern: Pattern, degree: int, semitones: int = 1) -> Pattern:  
 def scaleTranspose(pattern: Pattern, steps: int) -> Pattern:  # noqa: N802
     """Moves notes by degrees within the scale they were made with."""
 
-    def moved(value: Value) -> Value:
+    def stepped(value: Value) -> Value:
         if isinstance(value, Degree):
             return Degree.of(value.scale, value.degree + steps, value.shift)
         raise ValueError("scaleTranspose moves within a scale: write .scale(…) before it")
 
-    return pattern.map(lambda value: repitched(value, moved))
+    return pattern.map(lambda value: repitched(value, stepped))
 
 
-def moved_by(value: Value, semitones: float, letters: int | None = None) -> Value:
+def moved(value: Value, semitones: float, letters: int | None = None) -> Value:
+    """*value* with its pitch *semitones* higher, in the octave in which it sounds; a chord moves as a whole."""
+    if not isinstance(value, dict):
+        return _raised(value, semitones, letters, 4)
+    held = next((name for name in (*PITCHES, "chord") if name in value), None)
+    if held is None:
+        return value
+    pitch = value[held]
+    if held == "chord" and isinstance(pitch, str) and not isinstance(pitch, Chord):
+        pitch = Chord(pitch)
+    return {**value, held: _raised(pitch, semitones, letters, int(number_of(value.get("octave", 4))))}
+
+
+def _raised(value: Value, semitones: float, letters: int | None, octave: int) -> Value:
     """A pitch *semitones* higher, a name spelled so many *letters* higher; what is no pitch stays as it is."""
     if isinstance(value, Degree) and not semitones % 12:
         return Degree.of(value.scale, value.degree, value.shift + int(semitones))
     if isinstance(value, str):
-        name = transposed(value, int(semitones), letters=letters) if semitones == int(semitones) else None
+        if (chord := chord_in(value)) is not None:
+            return chord.moved(semitones, letters)
+        name = transposed(value, int(semitones), octave, letters) if semitones == int(semitones) else None
         if name is not None and isinstance(value, ChordTone) and not semitones % 12:
             return ChordTone.of(value.symbol, name)
-        midi = midi_of(value)
-        return name if name is not None else value if midi is None else midi + semitones
+        midi = midi_of(value, octave)
+        return Tone(name) if name is not None else value if midi is None else midi + semitones
     number = number_of(value) + semitones
     return int(number) if number == int(number) else number
 
@@ -187,7 +199,7 @@ def transpose(pattern: Pattern, by: Value) -> Pattern:
     if isinstance(by, str) and named_interval is None:
         raise ValueError(f"{by} is no interval; intervals are such as 3m 4P 5P 6M -2M")
     semitones, letters = named_interval or (float(number_of(by)), None)
-    return pattern.map(lambda value: repitched(value, lambda note: moved_by(note, semitones, letters)))
+    return pattern.map(lambda value: moved(value, semitones, letters))
 
 
 @word('piano "c4 g4".chromaticise("<3 -3>");', aliases=("chromaticize", "chromaticiseBy", "chromaticizeBy"))
@@ -198,7 +210,7 @@ def chromaticise(pattern: Pattern, n: int) -> Pattern:
 
     def run(value: Value) -> Pattern:
         offsets = range(n) if n > 0 else range(0, n, -1)
-        return seq(*(atom(repitched(value, lambda note, by=by: moved_by(note, by))) for by in offsets))
+        return seq(*(atom(moved(value, by)) for by in offsets))
 
     return join_squeeze(pattern, run)
 
@@ -206,7 +218,7 @@ def chromaticise(pattern: Pattern, n: int) -> Pattern:
 @word('piano "c4 e4".up(1);')
 def up(pattern: Pattern, octaves: int = 1) -> Pattern:
     """Moves notes up by octaves, or down if negative; drums stay as they are."""
-    return pattern.map(lambda value: repitched(value, lambda note: moved_by(note, 12 * octaves)))
+    return pattern.map(lambda value: moved(value, 12 * octaves))
 
 
 @word('piano "c4 e4 g4".toMidi();', aliases=("noteToMidi", "toMIDI"))
@@ -223,7 +235,7 @@ def toNote(pattern: Pattern, flats: bool = False) -> Pattern:  # noqa: N802
         number = value if isinstance(value, str) else number_of(value)
         if isinstance(number, str) or number != floor(number):
             return number
-        return name_of(int(number), flats)
+        return Tone(name_of(int(number), flats))
 
     return pattern.map(lambda value: repitched(value, noted))
 
