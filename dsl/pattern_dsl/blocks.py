@@ -391,6 +391,8 @@ class Blocks:
         if name.text and name.text not in self.elsewhere and self.sound(name.text) not in INSTRUMENTS:
             known = SUBSTITUTES.get(name.text.lower())
             near = f"did you mean {known}?" if known else nearest(name.text, INSTRUMENTS)
+            if known is None and drum_key(name.text) is not None:
+                near = f'{name.text} is a drum: write drums "{name.text}*4";'
             hint = near or f"instruments are {', '.join(INSTRUMENTS)}"
             message = f"no instrument is called {name.text[:40]}; a default voice plays it"
             self.problems.append(Diagnostic("PS101", "warning", name.begin, name.end, message, hint, DEFAULT_VOICE))

@@ -233,6 +233,8 @@ def _instead(wanted: tuple[str, ...], found: str) -> str | None:
         return _ASSIGNED["LBRACE" in wanted]
     if found in (";", ",", ".", "}") and {"LBRACE", "REPLACES"} <= {*wanted}:
         return "a section names blocks that have a name: rhythm beat { … }, and in the section beat;"
+    if found == ";" and "MELODY" in wanted:
+        return "a block ends with its brace, and needs no semicolon"
     return "statements stand in a block: melody { … }" if "MELODY" in wanted else None
 
 
@@ -244,6 +246,8 @@ def _told_of_habit(fault: Fault, found: str) -> tuple[str, str, str | None]:
             return "PS002", "a number begins with a digit", f"write {meant}"
         case "comma":
             return "PS002", f"decimals are written with a point: {meant}", f"write {meant}"
+        case "percent":
+            return "PS002", f"per cent are written as a decimal: {meant}", f"write {meant}"
         case "negative":
             return "PS002", f"{found} is below zero; only a number from 0 up can stand here", None
         case "unquoted":
@@ -255,7 +259,9 @@ def _told_of_habit(fault: Fault, found: str) -> tuple[str, str, str | None]:
         case "misspelt":
             return "PS002", f"there is no {found} here", f"did you mean {meant}?"
         case "roleless":
-            hint = f"write rhythm {found} {{ … }} for drums, melody {found} {{ … }} for notes"
+            either = f"write rhythm {found} {{ … }} for drums, melody {found} {{ … }} for notes"
+            named = f"write {meant} {{ … }}" if " " in meant else f"write {meant}, not {found}"
+            hint = named if meant else either
             return "PS002", "a block begins with melody, rhythm, harmony or contrast", hint
         case _:
             return "PS002", *told_of_beginning(found)

@@ -70,6 +70,16 @@ SUBSTITUTES: Mapping[str, str] = {
 """Instruments of orchestras and of other languages, and what comes nearest to them here."""
 
 
+BLOCKS: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("drums", "drum", "beat", "beats", "perc", "percussion", "groove", "kit", "kick", "hats"), "rhythm"
+    ),
+    **dict.fromkeys(("chords", "pad", "pads", "comp", "changes"), "harmony"),
+    **dict.fromkeys(("lead", "bass", "bassline", "line", "riff", "tune", "theme", "hook", "solos", "part"), "melody"),
+}
+"""What people call a block whose role they do not write, and the role that they mean."""
+
+
 def begins_elsewhere(text: str) -> bool:
     """Whether a text or a line of another language begins with *text*.
 
@@ -84,6 +94,15 @@ def told_of_beginning(text: str) -> tuple[str, str]:
     if text in SOUNDING:
         return f"{text} is played in a block", _PLAYED
     return f"the language has no {text}", BEGINNINGS[_beginning(text)]
+
+
+def role_of(name: str) -> str | None:
+    """The role that a block called *name* most likely has; None if its name says nothing.
+
+    >>> role_of("Drums2"), role_of("pads"), role_of("chorus")
+    ('rhythm', 'harmony', None)
+    """
+    return BLOCKS.get(name.lower().rstrip("0123456789_"))
 
 
 def _beginning(text: str) -> str:

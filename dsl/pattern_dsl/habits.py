@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from decimal import Decimal
 
 from pattern_dsl.depth import opens_table
 from pattern_dsl.tree import Fault, Token
@@ -12,6 +13,7 @@ _SUSPECT = re.compile(
     r'(?s:/\*.*?\*/)|//[^\r\n]*|"[^"\r\n]*"|'  # comments, and what stands in quotes, are other languages
     r'(?P<odd>(?<![\w)\]"])\.\d'  # .5
     r"|\d,\d"  # 0,5
+    r"|\d%\s*[),]"  # 60%
     r"|\b(?:[a-g][#b]*\d|[A-Z][\w#]*)\s+(?:[a-g][#b]*\d|[A-Z]))"  # C4 E4
 )
 _MOST_WORDS = 32
@@ -23,7 +25,7 @@ _RECEIVERS = ("NUMBER", "NAME", "NOTE", "STRING", "RPAR", "RSQB")
 
 
 def understood(tokens: list[Token], text: str) -> tuple[list[Token], list[Fault]]:
-    """*tokens* of *text* with ``.5``, ``0,5``, ``piano C4 E4 0``, ``piano c4 e4`` as they are meant, and the faults."""
+    """*tokens* of *text* with ``.5 0,5 60%``, ``piano C4 E4 0``, ``piano c4 e4`` as they are meant, and the faults."""
     if not any(found.lastgroup for found in _SUSPECT.finditer(text)):
         return tokens, []
     reading = _Reading()
@@ -68,6 +70,8 @@ class _Reading:
     def take(self, token: Token) -> None:
         """Read one more word."""
         kind, was = token.kind, self.tables
+        if kind in ("RPAR", "COMMA") and self.depth:
+            self._hundredth()
         if kind in ("LPAR", "LSQB") or (kind == "LBRACE" and opens_table(self.kept[-1:])):
             self.depth += 1
             self.tables += kind == "LBRACE"
@@ -104,6 +108,20 @@ class _Reading:
             del kept[-2:]
             return meant
         return number
+
+    def _hundredth(self) -> None:
+        """Read a number and a sign of percent, which end an argument, as a decimal."""
+        number, sign = self.kept[-2:] if len(self.kept) > 1 else (None, None)
+        if (
+            number is None
+            or sign is None
+            or (number.kind, sign.kind) != ("NUMBER", "PERCENT")
+            or number.end != sign.begin
+        ):
+            return
+        meant = Token("NUMBER", f"{Decimal(number.text).scaleb(-2).normalize():f}", number.begin, sign.end)
+        self.faults.append(Fault("percent", meant.begin, meant.end, f"{number.text}%", (meant.text,)))
+        self.kept[-2:] = [meant]
 
     def _quote(self) -> None:
         """Put quotes round the notes of a statement that has an instrument, notes and no time."""

@@ -55,8 +55,10 @@ def of_kind(fault: Fault, begin: int, end: int) -> tuple[Fix, ...]:
             return (Fix("make it a comment to the end of the line", (Edit(begin, begin + 2, "//"),)),)
         case "typed string":
             return (Fix(f"remove {fault.found}", (Edit(begin, end, ""),)),)
-        case "no zero" | "comma" | "apart" | "misspelt" | "unquoted":
+        case "no zero" | "comma" | "percent" | "apart" | "misspelt" | "unquoted":
             return (Fix(f"write {meant}", (Edit(begin, end, meant),)),)
+        case "roleless" if meant:
+            return (Fix(f"write {meant}", (Edit(begin, end, meant),), safe=False),)  # a guess by its name
         case "bar line":
             return (Fix("remove |", (Edit(begin, end, ""),), safe=False),)  # other bar lines may choose
         case "unexpected" if fault.found in ("}", ")", "]", ";"):

@@ -11,7 +11,7 @@ from itertools import takewhile
 from pattern_dsl.causes import by_themselves
 from pattern_dsl.depth import shallow
 from pattern_dsl.diagnostic import closest
-from pattern_dsl.dialects import begins_elsewhere
+from pattern_dsl.dialects import begins_elsewhere, role_of
 from pattern_dsl.habits import controlled, understood
 from pattern_dsl.lexer import Grammar, grammar, lex
 from pattern_dsl.outline import ROLES, items_at_margin
@@ -192,8 +192,14 @@ class _Reading:
             if self._takes(self.states, [*((kind, "") for kind in kinds), *self._ahead(self.at)]):
                 self._insert(kinds)
                 return True
+        ended = [("SEMICOLON", ""), ("RBRACE", "")]
+        like_c = [one.kind for one in self.tokens[self.at : self.at + 2]] == ["RBRACE", "SEMICOLON"]  # };
+        if like_c and self._takes(self.states, ended):
+            self._insert(("SEMICOLON",))
+            return True
         self._report(Fault("unexpected", token.begin, token.end, token.text, self._wanted()))
-        if token.kind != "$END" and self._takes(self.states, self._ahead(self.at + 1)):
+        believed = 1 if token.kind == "SEMICOLON" else _LOOKAHEAD  # which ends nothing here, so it says nothing
+        if token.kind != "$END" and self._takes(self.states, self._ahead(self.at + 1)[:believed]):
             self.at += 1
             self.quiet_until = self.at
             return True
@@ -274,11 +280,18 @@ class _Reading:
                 return True
 
     def _roleless(self, token: Token, row: dict[str, int]) -> bool:
-        """Read a block that has a name and no role, such as ``bassline { … }``, as a melody."""
-        if "IMPORT" not in row or not self._takes(self.states, [("NAME", "melody"), *self._ahead(self.at)]):
+        """Read a block that has a name and no role, such as ``bassline { … }``, as what its name says, or a melody."""
+        known = role_of(token.text)
+        role = known or "melody"
+        if "IMPORT" in row and self._takes(self.states, [("NAME", role), *self._ahead(self.at)]):
+            meant = f"{role} {token.text}"
+            self.tokens.insert(self.at, Token("NAME", role, token.begin, token.begin))
+        elif known and "IMPORT" in row and self._takes(self.states, [("NAME", role), *self._ahead(self.at + 1)]):
+            meant = role  # drums main { … }
+            self.tokens[self.at] = token._replace(text=role)
+        else:
             return False
-        self._report(Fault("roleless", token.begin, token.end, token.text))
-        self.tokens.insert(self.at, Token("NAME", "melody", token.begin, token.begin))
+        self._report(Fault("roleless", token.begin, token.end, token.text, (meant,) if known else ()))
         return True
 
     def _apart(self) -> bool:

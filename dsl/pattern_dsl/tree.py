@@ -54,6 +54,7 @@ class Fault(NamedTuple):
         "too large",
         "no zero",
         "comma",
+        "percent",
         "negative",
         "apart",
         "misspelt",

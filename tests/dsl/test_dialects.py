@@ -5,7 +5,7 @@ import re
 import pytest
 
 from pattern_dsl import check
-from pattern_dsl.dialects import BEGINNINGS, METHODS, SIGNS, SOUNDING, SUBSTITUTES
+from pattern_dsl.dialects import BEGINNINGS, BLOCKS, METHODS, SIGNS, SOUNDING, SUBSTITUTES
 from pattern_engine.instruments import INSTRUMENTS
 from pattern_engine.words import WORDS
 
@@ -45,6 +45,19 @@ def test_a_method_of_another_language_is_a_method_here(name: str, word: str) -> 
     assert WORDS[word].is_method
 
 
+@pytest.mark.parametrize(("name", "role"), BLOCKS.items())
+def test_a_block_without_a_role_is_read_as_what_its_name_says(name: str, role: str) -> None:
+    for written, right in (
+        (f"{name} {{ kit x 0; }}", f"{role} {name} {{ kit x 0; }}"),
+        (f"{name} main {{ kit x 0; }}", f"{role} main {{ kit x 0; }}"),
+    ):
+        (problem,) = check(written).diagnostics
+        assert problem.message == "a block begins with melody, rhythm, harmony or contrast"
+        ((edit,),) = [fix.edits for fix in problem.fixes]
+        assert f"{written[: edit.begin]}{edit.text}{written[edit.end :]}" == right
+        assert check(right).diagnostics == ()
+
+
 @pytest.mark.parametrize(("name", "like"), SUBSTITUTES.items())
 def test_an_instrument_of_another_language_has_one_that_is_near(name: str, like: str) -> None:
     assert like in INSTRUMENTS
@@ -58,7 +71,12 @@ def test_an_instrument_of_another_language_has_one_that_is_near(name: str, like:
     [
         ('rhythm { synth "bd"; } $', SIGNS["$"]),
         ("# gain", SIGNS["#"]),
-        ("bassline { bass C2 0; }", "write rhythm bassline { … } for drums, melody bassline { … } for notes"),
+        ("chorus { bass C2 0; }", "write rhythm chorus { … } for drums, melody chorus { … } for notes"),
+        ("bassline { bass C2 0; }", "write melody bassline { … }"),
+        ("drums main { kit x 0; }", "write rhythm, not drums"),
+        ('rhythm { Kick "x*4"; }', 'Kick is a drum: write drums "Kick*4";'),
+        ('melody { piano "c4"; };', "a block ends with its brace, and needs no semicolon"),
+        ('melody { piano "c4".gain(60%); }', "write 0.6"),
         ("tempo = 120;", "headers have no equals sign: tempo 120;"),
         ('melody { piano "c4 e4" + 12; }', "a pattern is changed by methods: .add(2)"),
         ("melody { piano c4 e4 g4; }", 'write "c4 e4 g4"'),
