@@ -70,7 +70,7 @@ SUBSTITUTES: Mapping[str, str] = {
 """Instruments of orchestras and of other languages, and what comes nearest to them here."""
 
 
-BLOCKS: Mapping[str, str] = {
+ROLES_BY_NAME: Mapping[str, str] = {
     **dict.fromkeys(
         ("drums", "drum", "beat", "beats", "perc", "percussion", "groove", "kit", "kick", "hats"), "rhythm"
     ),
@@ -102,7 +102,7 @@ def role_of(name: str) -> str | None:
     >>> role_of("Drums2"), role_of("pads"), role_of("chorus")
     ('rhythm', 'harmony', None)
     """
-    return BLOCKS.get(name.lower().rstrip("0123456789_"))
+    return ROLES_BY_NAME.get(name.lower().rstrip("0123456789_"))
 
 
 def _beginning(text: str) -> str:

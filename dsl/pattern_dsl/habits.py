@@ -13,7 +13,7 @@ _SUSPECT = re.compile(
     r'(?s:/\*.*?\*/)|//[^\r\n]*|"[^"\r\n]*"|'  # comments, and what stands in quotes, are other languages
     r'(?P<odd>(?<![\w)\]"])\.\d'  # .5
     r"|\d,\d"  # 0,5
-    r"|\d%\s*[),]"  # 60%
+    r"|\d%\s*[),\]}]"  # 60%
     r"|\b(?:[a-g][#b]*\d|[A-Z][\w#]*)\s+(?:[a-g][#b]*\d|[A-Z]))"  # C4 E4
 )
 _MOST_WORDS = 32
@@ -70,8 +70,8 @@ class _Reading:
     def take(self, token: Token) -> None:
         """Read one more word."""
         kind, was = token.kind, self.tables
-        if kind in ("RPAR", "COMMA") and self.depth:
-            self._hundredth()
+        if kind in ("RPAR", "COMMA", "RSQB", "RBRACE") and self.depth:
+            self._per_cent()
         if kind in ("LPAR", "LSQB") or (kind == "LBRACE" and opens_table(self.kept[-1:])):
             self.depth += 1
             self.tables += kind == "LBRACE"
@@ -109,16 +109,12 @@ class _Reading:
             return meant
         return number
 
-    def _hundredth(self) -> None:
-        """Read a number and a sign of percent, which end an argument, as a decimal."""
-        number, sign = self.kept[-2:] if len(self.kept) > 1 else (None, None)
-        if (
-            number is None
-            or sign is None
-            or (number.kind, sign.kind) != ("NUMBER", "PERCENT")
-            or number.end != sign.begin
-        ):
+    def _per_cent(self) -> None:
+        """Read a number and a sign of per cent, which end an argument, as a decimal."""
+        row = self.kept[-2:]
+        if [token.kind for token in row] != ["NUMBER", "PERCENT"] or row[0].end != row[1].begin or not row[0].text:
             return
+        number, sign = row
         meant = Token("NUMBER", f"{Decimal(number.text).scaleb(-2).normalize():f}", number.begin, sign.end)
         self.faults.append(Fault("percent", meant.begin, meant.end, f"{number.text}%", (meant.text,)))
         self.kept[-2:] = [meant]

@@ -192,14 +192,15 @@ class _Reading:
             if self._takes(self.states, [*((kind, "") for kind in kinds), *self._ahead(self.at)]):
                 self._insert(kinds)
                 return True
-        ended = [("SEMICOLON", ""), ("RBRACE", "")]
         like_c = [one.kind for one in self.tokens[self.at : self.at + 2]] == ["RBRACE", "SEMICOLON"]  # };
-        if like_c and self._takes(self.states, ended):
+        if like_c and self._takes(self.states, [("SEMICOLON", ""), ("RBRACE", "")]):
             self._insert(("SEMICOLON",))
             return True
         self._report(Fault("unexpected", token.begin, token.end, token.text, self._wanted()))
-        believed = 1 if token.kind == "SEMICOLON" else _LOOKAHEAD  # which ends nothing here, so it says nothing
-        if token.kind != "$END" and self._takes(self.states, self._ahead(self.at + 1)[:believed]):
+        if token.kind == "SEMICOLON" and self.at and self.tokens[self.at - 1].kind in ("SEMICOLON", "RBRACE"):
+            self.at += 1  # there is nothing that it could end, whatever follows
+            return True
+        if token.kind != "$END" and self._takes(self.states, self._ahead(self.at + 1)):
             self.at += 1
             self.quiet_until = self.at
             return True

@@ -12,7 +12,7 @@ from itertools import accumulate
 from math import lcm
 from typing import Final
 
-from pattern_engine.event import Hap, Value
+from pattern_engine.event import Hap, Value, identity
 from pattern_engine.pattern import Pattern, common, common_steps, derived
 
 Build = Callable[[Value], Pattern]
@@ -30,7 +30,7 @@ def _choices(outer: Pattern, build: Build) -> tuple[Build, list[Pattern]]:
     made: dict[object, Pattern] = {}
 
     def remembered(value: Value) -> Pattern:
-        key = (type(value), value) if isinstance(value, str | int | float | Fraction) else repr(value)
+        key = (type(value), value) if isinstance(value, str | int | float | Fraction) else identity(value)
         pattern = made.get(key)
         if pattern is None:
             if len(made) > 1024:

@@ -51,6 +51,8 @@ def reader(role: Role, sound: str) -> Reader:
 
 def as_note(atom: Value, octave: int) -> list[Sounding]:
     """A note by its name, or by its MIDI key."""
+    if isinstance(atom, Chord) and atom.semitones and (key := atom.key(octave)) is not None:
+        return [(name_in(key), key, False)]
     if isinstance(atom, str):
         return [(atom, midi_of(atom, octave), False)]
     midi = float(atom) if isinstance(atom, int | float | Fraction) else 60
@@ -87,5 +89,4 @@ def _as_chord(atom: str, octave: int) -> list[Sounding]:
 
 def as_symbol(atom: str, octave: int) -> list[Sounding]:
     """The notes of a chord symbol, none if it is none."""
-    chord = atom if isinstance(atom, Chord) else Chord(atom)
-    return [(name, key, False) for name, key in chord.notes(octave)]
+    return [(name, key, False) for name, key in Chord(atom).notes(octave)]

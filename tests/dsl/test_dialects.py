@@ -5,7 +5,7 @@ import re
 import pytest
 
 from pattern_dsl import check
-from pattern_dsl.dialects import BEGINNINGS, BLOCKS, METHODS, SIGNS, SOUNDING, SUBSTITUTES
+from pattern_dsl.dialects import BEGINNINGS, METHODS, ROLES_BY_NAME, SIGNS, SOUNDING, SUBSTITUTES
 from pattern_engine.instruments import INSTRUMENTS
 from pattern_engine.words import WORDS
 
@@ -45,7 +45,7 @@ def test_a_method_of_another_language_is_a_method_here(name: str, word: str) -> 
     assert WORDS[word].is_method
 
 
-@pytest.mark.parametrize(("name", "role"), BLOCKS.items())
+@pytest.mark.parametrize(("name", "role"), ROLES_BY_NAME.items())
 def test_a_block_without_a_role_is_read_as_what_its_name_says(name: str, role: str) -> None:
     for written, right in (
         (f"{name} {{ kit x 0; }}", f"{role} {name} {{ kit x 0; }}"),

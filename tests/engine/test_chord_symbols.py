@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pattern_dsl import compile_program
+from pattern_dsl import ProgramError, compile_program
 from pattern_engine.performance import perform
 from pattern_engine.theory.chord import Chord, chord_notes, qualities, symbol_of
 from pattern_engine.words.harmony import named, spelled_out
@@ -56,6 +56,17 @@ def test_what_is_no_symbol_is_left_alone(value: object) -> None:
         ('harmony { piano "F".off(1/2, .add(12)); }', 'melody { piano "[f4,a4,c5]".off(1/2, .add(12)); }'),
         ('harmony { piano "F".apply(x => x.sub(12)); }', 'melody { piano "[f3,a3,c4]"; }'),
         ('harmony { piano "C".chromaticise(2); }', 'melody { piano "[c4,e4,g4] [db4,f4,ab4]"; }'),
+        (
+            'harmony { piano "F F".add("0 12").chromaticise(2); }',
+            'melody { piano "[f4,a4,c5] [gb4,bb4,db5] [f5,a5,c6] [gb5,bb5,db6]"; }',
+        ),
+        ('harmony { piano "F".octave(5).add(12); }', 'melody { piano "[f6,a6,c7]"; }'),
+        ('harmony { piano "C E".add(12).toMidi(); }', 'melody { piano "72 76"; }'),
+        ('harmony { piano note("C E G".up(1)); }', 'melody { piano "c5 e5 g5"; }'),
+        ('harmony { piano "C E".add(12).mirror("c5"); }', 'melody { piano "c5 g#4"; }'),
+        ('harmony { piano "C E".add(12).scale("C major"); }', 'melody { piano "c5 e5"; }'),
+        ('harmony { piano "C##o".add(-6).voicing(); }', 'melody { piano "[d4,g#4,b4]"; }'),
+        ('melody { piano "c".octave("<x 5>").up(1); }', 'melody { piano "<c5 c6>"; }'),
         ('harmony { piano "F".sub(3).arp("0 1 2"); }', 'melody { piano "d4 f#4 a4"; }'),
         ('harmony { piano "Am".add(3).inv(1); }', 'melody { piano "[eb4,g4,c5]"; }'),
         ('harmony { piano "I IV".roman("C major").add(12); }', 'melody { piano "[c5,e5,g5] [f5,a5,c6]"; }'),
@@ -114,3 +125,25 @@ def test_a_moved_chord_is_spelled_as_what_sounds(root: str, quality: str, bass: 
     assert read is not None and before is not None and (found := symbol_of(moved)) is not None
     assert found.quality == before.quality
     assert {key % 12 for _, key in read} <= {key % 12 for _, key in moved.notes()}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('"C#m7".sub(1)', ["C4", "Eb4", "G4", "Bb4"]),
+        ('"B##7#9".sub(6)', ["G3", "B3", "D4", "F4", "A#4"]),
+        ('"Db".add(2)', ["Eb4", "G4", "Bb4"]),
+        ('"C".transpose("2A")', ["D#4", "F##4", "A#4"]),
+        ('"C/E".add(1)', ["F3", "Db4", "F4", "Ab4"]),
+    ],
+)
+def test_a_moved_chord_is_spelled_from_its_root(text: str, names: list[str]) -> None:
+    notes = perform(compile_program(f"harmony {{ piano {text}; }}")).notes(Fraction(0), Fraction(1))
+    assert [note.note for note in notes] == names
+
+
+@pytest.mark.parametrize("word", ["add", "transpose", "sub", "up"])
+def test_a_chord_is_not_moved_out_of_the_world(word: str) -> None:
+    far = f'melody {{ piano "c\'maj7".{word}("1e308").{word}("1e308"); }}'
+    with pytest.raises(ProgramError, match="a chord is moved by 10000 semitones at most"):
+        compile_program(far)

@@ -91,7 +91,10 @@ def event_element(cue: Cue, tag: int, address: str = "/pattern/event") -> bytes:
     note = cue.note
     controls = note.controls
     numbers: Any = controls.values()
-    form = _form(address, note.part, note.instrument, note.note, *controls, *map(type, numbers))
+    if controls:
+        form = _form(address, note.part, note.instrument, note.note, *controls, *map(type, numbers))
+    else:
+        form = _form(address, note.part, note.instrument, note.note)
     if form is None and str in map(type, numbers):
         kinds: Iterable[str | type] = [value if isinstance(value, str) else type(value) for value in numbers]
         form = _form(address, note.part, note.instrument, note.note, *controls, *kinds)
@@ -99,14 +102,16 @@ def event_element(cue: Cue, tag: int, address: str = "/pattern/event") -> bytes:
     if form is None:
         return element(bundle(tag, [event_message(cue, address)]))
     pack, opening, head, texts, written = form
-    fields = written.copy()
-    fields[1::2] = numbers
-    number, generation, midi, seconds = cue.id & _INT32, cue.generation & _INT32, note.midi, cue.length / 1_000_000
+    fields = written
+    if controls:
+        fields = written.copy()
+        fields[1::2] = numbers
+    midi, seconds = note.midi, cue.length / 1_000_000
     if midi is None:
         midi = -1.0
     try:
-        return pack(opening, tag, head, number, generation, texts, midi, note.velocity, seconds, *fields)
-    except (struct.error, OverflowError):  # a number too large, which message() brings within range
+        return pack(opening, tag, head, cue.id, cue.generation, texts, midi, note.velocity, seconds, *fields)
+    except (struct.error, OverflowError):  # a number too large, which event_message() brings within range
         return element(bundle(tag, [event_message(cue, address)]))
 
 

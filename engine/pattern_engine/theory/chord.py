@@ -54,11 +54,13 @@ class ChordTone(Tone):
 class Chord(str):
     """A chord symbol that is known to be one: alone, ``F`` might also be a note.
 
-    One that was moved is spelled as the chord that it became, and sounds as the one that was *written* does, so many
-    *semitones* higher. Without *letters* these are spelled as usual.
+    One that was moved sounds as the one that was *written* does, so many *semitones* higher, and is spelled as the
+    chord that it became; *letters* say how, where its root is not written as usual.
 
-    >>> Chord("Am7/G").moved(2), Chord("F").moved(12).notes(), Chord("c'maj7").moved(-1, 0)
-    ("Bm7/A", (('F5', 77), ('A5', 81), ('C6', 84)), "cb'maj7")
+    >>> Chord("Am7/G").moved(2), Chord("F").moved(12), Chord("c'maj7").moved(1, 0)
+    ('Bm7/A', 'F', "c#'maj7")
+    >>> Chord("F").moved(12).notes(), Chord("F").moved(12).key()
+    ((('F5', 77), ('A5', 81), ('C6', 84)), 77)
     """
 
     __slots__ = ("letters", "semitones", "written")
@@ -71,29 +73,50 @@ class Chord(str):
         cls, symbol: str, written: str | None = None, semitones: float = 0, letters: int | None = None
     ) -> Chord:
         """The chord *symbol*; one that was moved from what was *written*."""
+        if isinstance(symbol, Chord) and written is None:
+            return symbol
         made = super().__new__(cls, symbol)
         made.written = symbol if written is None else written
         made.semitones, made.letters = semitones, letters
         return made
 
+    def __eq__(self, other: object) -> bool:
+        """As texts compare; two chords must also sound alike."""
+        if not isinstance(other, Chord):
+            return str.__eq__(self, other)
+        return (self.written, self.semitones, self.letters) == (other.written, other.semitones, other.letters)
+
+    __hash__ = str.__hash__
+
     def moved(self, semitones: float, letters: int | None = None) -> Chord:
-        """The chord with all its notes *semitones* higher, which are spelled so many *letters* higher."""
+        """The chord with all its notes *semitones* higher, its root so many *letters*. Raises ``ValueError`` if far."""
         if letters is not None or self.letters is not None:
-            letters = _letters(self.semitones, self.letters) + _letters(semitones, letters)
+            before = usual_letters(self.semitones) if self.letters is None else self.letters
+            letters = before + (usual_letters(semitones) if letters is None else letters)
         semitones += self.semitones
-        return Chord(_renamed(self.written, round(semitones), letters), self.written, semitones, letters)
+        if not abs(semitones) <= _FARTHEST:
+            raise ValueError(f"a chord is moved by {_FARTHEST} semitones at most")
+        by = int(semitones) if semitones == int(semitones) else semitones
+        return Chord(_renamed(self.written, round(by), letters), self.written, by, letters)
 
     def altered(self, modifier: str) -> Chord:
         """The chord with one more *modifier*, as a literal such as ``c'maj7'i`` writes it."""
         return Chord(f"{self}{modifier}", f"{self.written}{modifier}", self.semitones, self.letters)
 
+    def key(self, octave: int = 4) -> float | None:
+        """The MIDI key of the note that the symbol alone would be; None if it would be none, such as ``Am``."""
+        midi = midi_of(self.written, octave)
+        return None if midi is None else midi + self.semitones
+
     def notes(self, octave: int = 4) -> tuple[tuple[str, float], ...]:
         """As ``chord_notes``; none if this is no symbol of a chord."""
         notes = chord_notes(self.written, octave) or ()
-        by = int(self.semitones)
-        if by != self.semitones:
-            return tuple((name_in(key + self.semitones), key + self.semitones) for _, key in notes)
-        return tuple((transposed(name, by, letters=self.letters) or name, key + by) for name, key in notes)
+        if not self.semitones:
+            return notes
+        keys = [key + self.semitones for _, key in notes]
+        spelt = [name.rstrip("-0123456789") for name, _ in chord_notes(str(self), octave) or ()]
+        same = len(spelt) == len(keys)  # a literal that stands for a symbol has no bass
+        return tuple((_spelt(spelt[index] if same else "", key), key) for index, key in enumerate(keys))
 
 
 def chord_in(value: str) -> Chord | None:
@@ -103,34 +126,43 @@ def chord_in(value: str) -> Chord | None:
     return Chord(value) if "'" in value and symbol_of(value) is not None else None
 
 
-def _letters(semitones: float, letters: int | None) -> int:
-    """How many letters away something *semitones* higher is written, unless *letters* says so."""
-    if letters is not None:
-        return letters
-    return usual_letters(abs(round(semitones))) * (1 if semitones > 0 else -1)
+def _spelt(name: str, key: float) -> str:
+    """The note *key* with the letter of *name*, or as usual if that is another note."""
+    midi = midi_of(name, 0) if name else None
+    if midi is None or (key - midi) % 12:
+        return name_in(key)
+    return spelled("CDEFGAB".index(name[0].upper()), int(key))
 
 
 def _renamed(symbol: str, semitones: int, letters: int | None) -> str:
-    """*symbol* as it is written *semitones* higher: by *letters*, or in sharps, or as a literal if it must be."""
+    """*symbol* as it is written *semitones* higher: its root by *letters*, else as usual; as a literal if need be."""
     found = symbol_of(symbol)
     if found is None or not semitones:
         return symbol
     root = found.root if found.octave is None else f"{found.root}{found.octave}"
     rest = symbol[len(root) :]
-    for spell in (letters, None):
-        moved, bass = _name(root, semitones, spell), _name(found.bass or root, semitones, spell)
+    for by_letters in (True, False):
+        moved = _root(root, semitones, letters, by_letters)
+        bass = _root(found.bass, semitones, letters, by_letters) if found.bass else ""
         written = f"{moved}{rest.replace(f'/{found.bass}', f'/{bass}', 1)}"
         read = symbol_of(written)
-        if read is not None and read[1:4:2] == found[1:4:2]:
+        if read is not None and (read.quality, read.modifiers) == (found.quality, found.modifiers):
             return written
-    return "'".join((name_of((midi_of(found.root) or 0) + semitones)[:-1], found.quality, *found.modifiers))
+    return "'".join((moved, found.quality, *found.modifiers))  # C#b9 a semitone lower is no Cb9
 
 
-def _name(root: str, semitones: int, letters: int | None) -> str:
-    """The name of a note *semitones* above *root*, with an octave and in small letters if *root* is."""
-    moved = transposed(root, semitones, letters=letters) or root
-    moved = moved if root[-1].isdigit() else moved.rstrip("-0123456789")
-    return moved.lower() if root[0].islower() else moved
+def _root(name: str, semitones: int, letters: int | None, by_letters: bool) -> str:
+    """The note *semitones* above *name*, with an octave and in small letters if *name* is."""
+    midi = (midi_of(name) or 0) + semitones
+    moved = transposed(name, semitones, letters=letters) or name
+    if not by_letters or (letters is None and moved not in (name_of(midi), name_of(midi, flats=True))):
+        moved = name_of(midi, flats="b" in moved)
+    moved = moved if name[-1].isdigit() else moved.rstrip("-0123456789")
+    return moved.lower() if name[0].islower() else moved
+
+
+_FARTHEST = 10_000
+"""Semitones that a chord is moved at most."""
 
 
 @cache

@@ -69,7 +69,7 @@ def number_of(value: Value) -> Number:
     if isinstance(value, int | float | Fraction):
         return value
     if isinstance(value, str):
-        midi = midi_of(value)
+        midi = value.key() if isinstance(value, Chord) else midi_of(value)
         if midi is not None:
             return midi
         with suppress(ValueError):
@@ -104,12 +104,18 @@ def _arithmetic(operation: Operation, moves: bool = False) -> Callable[[Value, V
 def _pitch(value: Mapping[str, Value], name: str) -> Value:
     """The pitch of a value that carries controls, kept under *name*: a note is in the octave that they name."""
     pitch = value[name]
-    if name == "chord" and isinstance(pitch, str):
-        return pitch if isinstance(pitch, Chord) else Chord(pitch)
-    if "octave" not in value or not isinstance(pitch, str):
+    if not isinstance(pitch, str) or isinstance(pitch, Chord):
         return pitch
-    midi = midi_of(pitch, int(number_of(value["octave"])))
+    if name == "chord":
+        return Chord(pitch)
+    midi = midi_of(pitch, octave_of(value)) if "octave" in value else None
     return pitch if midi is None else midi
+
+
+def octave_of(value: Mapping[str, Value]) -> int:
+    """The octave of a value that carries controls, for a note that names none: that of the control, or 4."""
+    octave = value.get("octave")
+    return int(octave) if isinstance(octave, int | float | Fraction) else 4
 
 
 def _divided(left: Number, right: Number) -> Value:

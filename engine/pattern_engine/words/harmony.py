@@ -12,7 +12,7 @@ from pattern_engine.theory.pitch import Tone, midi_of, transposed
 from pattern_engine.theory.roman import chord_of
 from pattern_engine.theory.voicing import MODES, Place, Voiced, led
 from pattern_engine.vocabulary import word
-from pattern_engine.words.change import number_of
+from pattern_engine.words.change import number_of, octave_of
 from pattern_engine.words.pitch import repitched
 
 
@@ -48,7 +48,7 @@ def spelled_out(value: Value) -> list[Value]:
     symbol, octave = _symbol(value), 4
     if isinstance(value, dict):
         symbol = None if "note" in value else Chord(symbol) if symbol and "chord" in value else symbol
-        octave = int(number_of(value.get("octave", 4)))
+        octave = octave_of(value)
     chord = None if symbol is None else chord_in(symbol)
     if chord is None:
         return [value]
@@ -184,8 +184,8 @@ def _altered(pattern: Pattern, modifier: str) -> Pattern:
         symbol = _symbol(value)
         if symbol is None or symbol_of(symbol) is None:
             raise ValueError(f"{show_value(value)} is no chord symbol")
-        changed = symbol.altered(modifier) if isinstance(symbol, Chord) else f"{symbol}{modifier}"
-        return {**value, "chord" if "chord" in value else "value": changed} if isinstance(value, dict) else changed
+        altered = symbol.altered(modifier) if isinstance(symbol, Chord) else f"{symbol}{modifier}"
+        return {**value, "chord" if "chord" in value else "value": altered} if isinstance(value, dict) else altered
 
     return pattern.map(changed)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from pattern_engine.event import Hap, Value
+from pattern_engine.event import Hap, Value, identity
 from pattern_engine.joins import Build, join_inner, join_outer, join_squeeze, join_trigger
 from pattern_engine.pattern import Pattern
 from pattern_engine.vocabulary import Transform, word
@@ -66,7 +66,7 @@ def join(pattern: Pattern, change: Transform) -> Pattern:
         return found
 
     def chosen(value: Value) -> Pattern:
-        key = (type(value), repr(value))
+        key = identity(value)
         if key not in made:
             if len(made) >= _REMEMBERED:
                 made.clear()

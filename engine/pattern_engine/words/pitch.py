@@ -12,7 +12,7 @@ from pattern_engine.theory.notation import degree as degree_of
 from pattern_engine.theory.pitch import Tone, interval, midi_of, name_of, transposed, usual_letters
 from pattern_engine.theory.scale import Scale, named
 from pattern_engine.vocabulary import Patterns, Transform, word
-from pattern_engine.words.change import PITCHES, number_of
+from pattern_engine.words.change import PITCHES, number_of, octave_of
 from pattern_engine.words.making import atom, seq, silence
 
 
@@ -54,6 +54,8 @@ class Degree(Tone):
 
 
 def _noted(steps: Scale, value: Value) -> Value:
+    if isinstance(value, Chord):
+        return Degree.of(steps, steps.nearest(float(number_of(value))))
     midi = midi_of(value) if isinstance(value, str) else None
     if midi is not None:
         return Degree.of(steps, steps.nearest(midi))
@@ -171,9 +173,8 @@ def moved(value: Value, semitones: float, letters: int | None = None) -> Value:
     if held is None:
         return value
     pitch = value[held]
-    if held == "chord" and isinstance(pitch, str) and not isinstance(pitch, Chord):
-        pitch = Chord(pitch)
-    return {**value, held: _raised(pitch, semitones, letters, int(number_of(value.get("octave", 4))))}
+    pitch = Chord(pitch) if held == "chord" and isinstance(pitch, str) else pitch
+    return {**value, held: _raised(pitch, semitones, letters, octave_of(value))}
 
 
 def _raised(value: Value, semitones: float, letters: int | None, octave: int) -> Value:
