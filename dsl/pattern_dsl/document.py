@@ -6,6 +6,7 @@ A document is a value; ``edited`` gives the next one, which shares what is the s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import partial
 from itertools import pairwise
@@ -23,6 +24,8 @@ from pattern_dsl.syntax import Attributes, Block, Item
 from pattern_dsl.tree import Fault
 from pattern_engine.expression import Expression
 from pattern_engine.program import Part, Program
+
+_WORD = re.compile(r"\w+")
 
 
 class Document(NamedTuple):
@@ -192,7 +195,8 @@ def _before(fault: Fault, following: Chunk | None) -> Fault:
     """*fault*, where it lies at the end of its chunk, as standing before the item that follows."""
     if fault.found or following is None:
         return fault
-    return fault._replace(found=following.text.split(None, 1)[0])
+    word = _WORD.search(following.text)
+    return fault if word is None else fault._replace(found=word[0])
 
 
 def settled(document: Document, problems: list[Diagnostic]) -> tuple[Diagnostic, ...]:
