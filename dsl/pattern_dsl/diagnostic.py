@@ -234,7 +234,7 @@ def _instead(wanted: tuple[str, ...], found: str) -> str | None:
     if found in (";", ",", ".", "}") and {"LBRACE", "REPLACES"} <= {*wanted}:
         return "a section names blocks that have a name: rhythm beat { … }, and in the section beat;"
     if found == ";" and "MELODY" in wanted:
-        return "a block ends with its brace, and needs no semicolon"
+        return "one semicolon ends a statement; a block ends with its brace"
     return "statements stand in a block: melody { … }" if "MELODY" in wanted else None
 
 

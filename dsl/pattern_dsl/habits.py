@@ -115,6 +115,8 @@ class _Reading:
         if [token.kind for token in row] != ["NUMBER", "PERCENT"] or row[0].end != row[1].begin or not row[0].text:
             return
         number, sign = row
+        if self.faults and self.faults[-1].begin == number.begin:
+            self.faults.pop()  # .6% is one mistake
         meant = Token("NUMBER", f"{Decimal(number.text).scaleb(-2).normalize():f}", number.begin, sign.end)
         self.faults.append(Fault("percent", meant.begin, meant.end, f"{number.text}%", (meant.text,)))
         self.kept[-2:] = [meant]

@@ -6,8 +6,6 @@ in this order, to insert a word, to leave one out, and to skip to a place where 
 
 from __future__ import annotations
 
-from itertools import takewhile
-
 from pattern_dsl.causes import by_themselves
 from pattern_dsl.depth import shallow
 from pattern_dsl.diagnostic import closest
@@ -31,9 +29,6 @@ _COUNTING = ("STAR", "SLASH", "PERCENT")
 
 _LOOKAHEAD = 3
 """Words that must fit after a repair for it to be believed."""
-
-_MOST_NOTES = 16
-"""Notes without commas between them that are believed to be meant together."""
 
 
 def parse(name: str, text: str, offset: int = 0) -> tuple[Node, list[Fault]]:
@@ -197,9 +192,6 @@ class _Reading:
             self._insert(("SEMICOLON",))
             return True
         self._report(Fault("unexpected", token.begin, token.end, token.text, self._wanted()))
-        if token.kind == "SEMICOLON" and self.at and self.tokens[self.at - 1].kind in ("SEMICOLON", "RBRACE"):
-            self.at += 1  # there is nothing that it could end, whatever follows
-            return True
         if token.kind != "$END" and self._takes(self.states, self._ahead(self.at + 1)):
             self.at += 1
             self.quiet_until = self.at
@@ -216,6 +208,11 @@ class _Reading:
     def _mistaken(self, token: Token) -> bool:
         """Whether *token* is a known mistake, which is said and read as it was meant."""
         row = self.rules.states[self.states[-1]]
+        before = self.tokens[self.at - 1].kind if self.at else ""
+        if token.kind == "SEMICOLON" and (before == "SEMICOLON" or (before == "RBRACE" and "MELODY" in row)):
+            self._report(Fault("unexpected", token.begin, token.end, token.text, self._wanted()))
+            self.at += 1  # there is nothing that it could end, whatever follows
+            return True
         if token.kind == "LBRACE" and self._misread():
             return True
         is_voice = token.kind == "COLON" and token.begin in self.dollars
@@ -223,8 +220,6 @@ class _Reading:
             return self._foreign(token)
         if "MELODY" in row and token.kind == "NAME":
             return self._misspelt(token, row) or self._roleless(token, row)
-        if "BARBEAT" in row and "COMMA" in row and self._apart():
-            return True
         after = self.tokens[min(self.at + 1, len(self.tokens) - 1)]
         if token.kind == "MINUS" and after.kind == "NUMBER" and "NUMBER" in row:
             self._report(Fault("negative", token.begin, after.end, f"-{after.text}"))
@@ -244,20 +239,27 @@ class _Reading:
         return True
 
     def _misread(self) -> bool:
-        """Before a brace, read the nearest role of a block in place of the name that was read."""
+        """Before a brace, read the name that was read as a misspelt role, or as the name of a block without one."""
         before = self.tokens[self.at - 1]
         if self.at == 0 or before.kind != "NAME" or self.supplied or not self.values:
             return False
         last = self.values[-1]
         if isinstance(last, list) or (last.begin, last.end) != (before.begin, before.end):
             return False
-        near = closest(before.text, ROLES)
-        if near is None or not self._takes(self.states[:-1], [("NAME", near), *self._ahead(self.at)]):
+        near, known = closest(before.text, ROLES), role_of(before.text)
+        role = known or "melody"
+        if near is not None and self._takes(self.states[:-1], [("NAME", near), *self._ahead(self.at)]):
+            self._report(Fault("misspelt", before.begin, before.end, before.text, (near,)))
+            self.tokens[self.at - 1] = before._replace(text=near)
+        elif before.text not in self.rules.keywords and self._takes(
+            self.states[:-1], [("NAME", role), *self._ahead(self.at - 1)]
+        ):
+            self._report(_roleless(before, known and f"{role} {before.text}"))
+            self.tokens.insert(self.at - 1, Token("NAME", role, before.begin, before.begin))
+        else:
             return False
-        self._report(Fault("misspelt", before.begin, before.end, before.text, (near,)))
         self.at -= 1
         del self.states[-1], self.values[-1]
-        self.tokens[self.at] = before._replace(text=near)
         return True
 
     def _stray(self) -> bool:
@@ -292,23 +294,7 @@ class _Reading:
             self.tokens[self.at] = token._replace(text=role)
         else:
             return False
-        self._report(Fault("roleless", token.begin, token.end, token.text, (meant,) if known else ()))
-        return True
-
-    def _apart(self) -> bool:
-        """Read a comma between notes that stand side by side before a time."""
-        ahead = self.tokens[self.at : self.at + _MOST_NOTES]
-        notes = list(takewhile(_is_note, ahead))
-        count = len(notes)
-        if not 0 < count < len(ahead) or ahead[count].kind not in ("NUMBER", "BARBEAT", "SECONDS"):
-            return False
-        first = self.tokens[self.at - 1]
-        together = ",".join(token.text for token in (first, *notes))
-        self._report(Fault("apart", first.begin, notes[-1].end, first.text, (together,)))
-        joined = [Token("COMMA", "", self.last_end, self.last_end)]
-        for note in notes:
-            joined += [note, Token("COMMA", "", note.end, note.end)]
-        self.tokens[self.at : self.at + count] = joined[:-1]
+        self._report(_roleless(token, known and meant))
         return True
 
     def _too_early(self) -> bool:
@@ -392,6 +378,6 @@ class _Reading:
         self.quiet_until = self.at
 
 
-def _is_note(token: Token) -> bool:
-    """Whether *token* is written as notes and drums are; instruments mostly begin with a small letter."""
-    return token.kind == "NOTE" or (token.kind == "NAME" and token.text[:1].isupper())
+def _roleless(name: Token, meant: str | None) -> Fault:
+    """That a block begins with *name* and without a role; *meant* is what its name says."""
+    return Fault("roleless", name.begin, name.end, name.text, (meant,) if meant else ())

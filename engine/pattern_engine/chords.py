@@ -12,7 +12,10 @@ def spellings(*names: str) -> frozenset[str]:
     return frozenset(alias for name in names for alias in (name, *WORDS[name].aliases))
 
 
-_OF_CHORDS = spellings("add", "sub", "transpose", "up", "chromaticise", "arp", "arpeggiate", "arpWith", "roll")
+_OF_CHORDS = spellings(
+    *("add", "sub", "offadd", "sequenceBy", "transpose", "up", "chromaticise"),
+    *("arp", "arpeggiate", "arpWith", "roll"),
+)
 """Words that do something else to a chord than to a note of the same name."""
 
 

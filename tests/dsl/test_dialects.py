@@ -75,7 +75,7 @@ def test_an_instrument_of_another_language_has_one_that_is_near(name: str, like:
         ("bassline { bass C2 0; }", "write melody bassline { … }"),
         ("drums main { kit x 0; }", "write rhythm, not drums"),
         ('rhythm { Kick "x*4"; }', 'Kick is a drum: write drums "Kick*4";'),
-        ('melody { piano "c4"; };', "a block ends with its brace, and needs no semicolon"),
+        ('melody { piano "c4"; };', "one semicolon ends a statement; a block ends with its brace"),
         ('melody { piano "c4".gain(60%); }', "write 0.6"),
         ("tempo = 120;", "headers have no equals sign: tempo 120;"),
         ('melody { piano "c4 e4" + 12; }', "a pattern is changed by methods: .add(2)"),

@@ -60,6 +60,15 @@ def test_what_is_no_symbol_is_left_alone(value: object) -> None:
             'harmony { piano "F F".add("0 12").chromaticise(2); }',
             'melody { piano "[f4,a4,c5] [gb4,bb4,db5] [f5,a5,c6] [gb5,bb5,db6]"; }',
         ),
+        (
+            'harmony { piano "F*4".mask("F*4".add("0 12 0 12").ne("F".add(12))); }',
+            'melody { piano "[f4,a4,c5] ~ [f4,a4,c5] ~"; }',
+        ),
+        ('harmony { piano "F".add(0.5).arp("0 1 2"); }', 'melody { piano "65.5 69.5 72.5"; }'),
+        ('harmony { piano "Am".offadd(1/2, 12); }', 'melody { piano "[a3,c4,e4]".offadd(1/2, 12); }'),
+        ('harmony { piano "Am".sequenceBy("0 2", 2); }', 'melody { piano "[a3,c4,e4]".sequenceBy("0 2", 2); }'),
+        ('harmony { piano chord("F").add(chord(12)); }', 'melody { piano "[f5,a5,c6]"; }'),
+        ('melody { piano "c e".octave(5).add("12 0".vel(0.4)); }', 'melody { piano "c6 e5"; }'),
         ('harmony { piano "F".octave(5).add(12); }', 'melody { piano "[f6,a6,c7]"; }'),
         ('harmony { piano "C E".add(12).toMidi(); }', 'melody { piano "72 76"; }'),
         ('harmony { piano note("C E G".up(1)); }', 'melody { piano "c5 e5 g5"; }'),
@@ -135,6 +144,7 @@ def test_a_moved_chord_is_spelled_as_what_sounds(root: str, quality: str, bass: 
         ('"Db".add(2)', ["Eb4", "G4", "Bb4"]),
         ('"C".transpose("2A")', ["D#4", "F##4", "A#4"]),
         ('"C/E".add(1)', ["F3", "Db4", "F4", "Ab4"]),
+        ('"C#b5/E".sub(1)', ["D#3", "C4", "E4", "Gb4"]),
     ],
 )
 def test_a_moved_chord_is_spelled_from_its_root(text: str, names: list[str]) -> None:

@@ -86,6 +86,9 @@ class Chord(str):
             return str.__eq__(self, other)
         return (self.written, self.semitones, self.letters) == (other.written, other.semitones, other.letters)
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
     __hash__ = str.__hash__
 
     def moved(self, semitones: float, letters: int | None = None) -> Chord:
@@ -115,8 +118,7 @@ class Chord(str):
             return notes
         keys = [key + self.semitones for _, key in notes]
         spelt = [name.rstrip("-0123456789") for name, _ in chord_notes(str(self), octave) or ()]
-        same = len(spelt) == len(keys)  # a literal that stands for a symbol has no bass
-        return tuple((_spelt(spelt[index] if same else "", key), key) for index, key in enumerate(keys))
+        return tuple((_spelt(name, key), key) for name, key in zip(spelt, keys, strict=True))
 
 
 def chord_in(value: str) -> Chord | None:
@@ -128,14 +130,14 @@ def chord_in(value: str) -> Chord | None:
 
 def _spelt(name: str, key: float) -> str:
     """The note *key* with the letter of *name*, or as usual if that is another note."""
-    midi = midi_of(name, 0) if name else None
+    midi = midi_of(name, 0)
     if midi is None or (key - midi) % 12:
         return name_in(key)
     return spelled("CDEFGAB".index(name[0].upper()), int(key))
 
 
 def _renamed(symbol: str, semitones: int, letters: int | None) -> str:
-    """*symbol* as it is written *semitones* higher: its root by *letters*, else as usual; as a literal if need be."""
+    """*symbol* as it is written *semitones* higher: its root by *letters*, else as usual; in brackets if need be."""
     found = symbol_of(symbol)
     if found is None or not semitones:
         return symbol
@@ -148,7 +150,8 @@ def _renamed(symbol: str, semitones: int, letters: int | None) -> str:
         read = symbol_of(written)
         if read is not None and (read.quality, read.modifiers) == (found.quality, found.modifiers):
             return written
-    return "'".join((moved, found.quality, *found.modifiers))  # C#b9 a semitone lower is no Cb9
+    # C#b5 a semitone lower is C(b5): Cb5 is another chord.
+    return "'".join((f"{moved}({found.quality}){f'/{bass}' if bass else ''}", *found.modifiers))
 
 
 def _root(name: str, semitones: int, letters: int | None, by_letters: bool) -> str:

@@ -89,7 +89,7 @@ def _arithmetic(operation: Operation, moves: bool = False) -> Callable[[Value, V
             pitch = next((name for name in PITCHES if name in left), "chord" if moves else "value")
             return {**left, pitch: combine(_pitch(left, pitch), right)} if pitch in left else left
         if isinstance(left, dict) and isinstance(right, dict):
-            shared = {name: combine(left[name], right[name]) for name in left if name in right}
+            shared = {name: combine(_pitch(left, name), right[name]) for name in left if name in right}
             return {**left, **right, **shared}
         if moves and isinstance(left, str) and (chord := chord_in(left)) is not None:
             return chord.moved(float(number_of(operation(0, number_of(right)))))
@@ -104,7 +104,7 @@ def _arithmetic(operation: Operation, moves: bool = False) -> Callable[[Value, V
 def _pitch(value: Mapping[str, Value], name: str) -> Value:
     """The pitch of a value that carries controls, kept under *name*: a note is in the octave that they name."""
     pitch = value[name]
-    if not isinstance(pitch, str) or isinstance(pitch, Chord):
+    if not isinstance(pitch, str) or isinstance(pitch, Chord) or name not in (*PITCHES, "chord"):
         return pitch
     if name == "chord":
         return Chord(pitch)

@@ -26,7 +26,7 @@ def _controls(value: Value) -> Value:
     return value if isinstance(value, dict) else {"value": value}
 
 
-def _noted(value: Value, note: str) -> Value:
+def _noted(value: Value, note: str | float) -> Value:
     if not isinstance(value, dict):
         return note
     left = ("chord", "value", "mode", "anchor", "n")
@@ -52,7 +52,8 @@ def spelled_out(value: Value) -> list[Value]:
     chord = None if symbol is None else chord_in(symbol)
     if chord is None:
         return [value]
-    return [_noted(_controls(value), ChordTone.of(chord, name)) for name, _ in chord.notes(octave)] or [value]
+    notes = [ChordTone.of(chord, name) if key == int(key) else key for name, key in chord.notes(octave)]
+    return [_noted(_controls(value), note) for note in notes] or [value]
 
 
 @word('piano "I vi ii V7".roman("C major").voicing();')
