@@ -287,6 +287,9 @@ _LONGEST_NUMBER = 60
 
 _NUMBERS = f"numbers have at most 15 digits before the point, and {_LONGEST_NUMBER} signs in all"
 
+_TELLING = 4
+"""Letters that a name needs to be known for another by."""
+
 _MOST_NAMED = 4
 """Things that are named at most where one of them is expected."""
 
@@ -326,6 +329,17 @@ def meant(hint: str | None) -> str | None:
     if hint is None or not hint.startswith("did you mean "):
         return None
     return hint[len("did you mean ") : -1]
+
+
+def is_slip(name: str, other: str) -> bool:
+    """Whether *name* is *other* but for one slip of a finger, and long enough to tell it by.
+
+    >>> is_slip("rythm", "rhythm"), is_slip("play", "ply"), is_slip("f", "of")
+    (True, False, False)
+    """
+    from rapidfuzz.distance import OSA
+
+    return min(len(name), len(other)) >= _TELLING and OSA.distance(name.lower(), other.lower()) <= 1
 
 
 def closest(name: str, names: Iterable[str]) -> str | None:

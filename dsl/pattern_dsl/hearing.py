@@ -15,6 +15,7 @@ from pattern_dsl.phrases import Text
 from pattern_dsl.programs import Reading
 from pattern_dsl.statements import Placed, Played
 from pattern_dsl.voices import Heard, Laid
+from pattern_engine.chords import mentions, spellings
 from pattern_engine.expression import Apply, Argument
 from pattern_engine.ranges import range_of
 from pattern_engine.theory.pitch import midi_of
@@ -28,6 +29,7 @@ APART = 64
 _NOTE = re.compile(r"([A-Ga-g][#bs]{0,2})(-?\d)")
 _NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
 _ROWS = ("seq", "cat", "stack", "timecat", "fast", "slow", "late", "early", "rev", "palindrome")
+_OCTAVE = spellings("octave")
 _OUTSIDE = "it is played all the same, and may sound thin"
 
 
@@ -56,6 +58,8 @@ def _outside(heard: Heard) -> Iterator[Diagnostic]:
     else:
         written = list(dict.fromkeys(played(heard.music)))
     low, high = reach
+    if mentions(heard.music, _OCTAVE):
+        written = [(text, place) for text, place in written if text[-1].isdigit()]
     instrument = heard.statement.instrument
     for text, (begin, end) in written:
         midi = midi_of(text)

@@ -62,6 +62,7 @@ def of_kind(fault: Fault, begin: int, end: int) -> tuple[Fix, ...]:
         case "bar line":
             return (Fix("remove |", (Edit(begin, end, ""),), safe=False),)  # other bar lines may choose
         case "unexpected" if fault.found in ("}", ")", "]", ";"):
-            return (Fix(f"remove {fault.found}", (Edit(begin, end, ""),)),)
+            # It may as well be that something lacks before it.
+            return (Fix(f"remove {fault.found}", (Edit(begin, end, ""),), safe=False),)
         case _:
             return ()

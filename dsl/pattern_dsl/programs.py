@@ -265,7 +265,9 @@ class Reading:
             return self.in_form(whole, self.form, loop)
         self.unplayed()
         looping = self.goes_on(loop)
-        placed = [one.length for one in self.laid if any(_ends(statement) for statement in one.block.statements)]
+        ended = [one for one in self.laid if any(_ends(statement) for statement in one.block.statements)]
+        alone = [one for one in ended if not one.block.goes_on and one.block.attributes.replaces is None]
+        placed = [one.length for one in (alone if looping else ended)]
         about = self.headers.key, self.headers.tuning
         parts = tuple(
             part

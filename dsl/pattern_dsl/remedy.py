@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 
 from pattern_dsl.atoms import NUMERALS
-from pattern_dsl.diagnostic import Diagnostic, meant
+from pattern_dsl.diagnostic import Diagnostic, is_slip, meant
 from pattern_dsl.fix import Edit, Fix, Related, clamped
 from pattern_dsl.lexer import grammar, lex
 from pattern_dsl.mending import PLAIN_SIGNS
@@ -24,6 +24,7 @@ _NEAR = 120
 _MOST_QUOTES = 16
 """Quotes of a line that are mended at once."""
 
+_IN_LINE = re.compile(r"[ \t]*(?!//)[^\s};]")
 _LINE_END = re.compile(r"[\r\n]")
 _QUOTE = re.compile("['`“”„‘’]")
 _RANGE = re.compile(r"goes from (\S+) (?:to (\S+)|up), not (\S+)")
@@ -78,7 +79,7 @@ def _remedied(problem: Diagnostic, text: str) -> Diagnostic:
     if problem.code == "PS211":
         return unspread(problem, text)
     if problem.fixes:
-        return problem
+        return _doubtful(problem, text) if problem.code == "PS001" else problem
     fix = _near(problem, text)
     if fix is None and problem.code in _REMEDIES:
         fix = _REMEDIES[problem.code](problem, text)
@@ -92,7 +93,17 @@ def _near(problem: Diagnostic, text: str) -> Fix | None:
         return None
     quoted = text[problem.begin : problem.begin + 1] == '"' != name[0]
     new = f'"{name}"' if quoted else name
-    return Fix(f"write {name}", (Edit(problem.begin, problem.end, new),), problem.severity == "error")
+    sure = problem.severity == "error" and is_slip(text[problem.begin : problem.end], name)
+    return Fix(f"write {name}", (Edit(problem.begin, problem.end, new),), sure)
+
+
+def _doubtful(problem: Diagnostic, text: str) -> Diagnostic:
+    """*problem* with a fix that is not sure, if it writes a semicolon in the middle of a line."""
+    (fix, *_) = problem.fixes
+    after = _IN_LINE.match(text, problem.begin)
+    if fix.edits[0].text != ";" or after is None:
+        return problem
+    return problem._replace(fixes=tuple(one._replace(safe=False) for one in problem.fixes))
 
 
 def _opened(places: list[int], text: str) -> dict[int, int]:
