@@ -8,15 +8,17 @@ from math import inf
 from pattern_dsl.diagnostic import nearest
 from pattern_dsl.operators import Report
 from pattern_dsl.phrases import Argument as Given
-from pattern_dsl.phrases import Text
+from pattern_dsl.phrases import Call, Function, Term, Text
 from pattern_engine.event import Value
 from pattern_engine.expression import Apply, Argument, Atom, Chain, Expression, Hole, Lambda, Table
 from pattern_engine.meaning import plain
 from pattern_engine.vocabulary import Parameter, Word
+from pattern_engine.words import WORDS
 from pattern_engine.words.sound import CONTROLS
 
 _FUNCTIONS = {"function": "a function such as .rev()", "combiner": "a function of two such as (x, n) => x.fast(n)"}
 _TRIPLES = 'places such as [0, 2, "c4 e4"]'
+_WRITE_DOT = "write ."
 _FACTORS = ("fast", "slow", "ply", "segment")
 
 
@@ -43,6 +45,25 @@ def is_plain(parameter: Parameter, argument: Given) -> bool:
         return False
     text = term.text
     return text.startswith("/") or (bool(text.strip()) and not set(text) & set("<[{~*/!?@|,(") and " . " not in text)
+
+
+def dotted(word: Word, parameter: Parameter, argument: Given, report: Report) -> Term:
+    """The term of *argument*; ``fast(2)`` where a function is wanted is ``.fast(2)``, after saying so."""
+    term = argument.term
+    held = WORDS.get(term.name.text) if isinstance(term, Call) and parameter.kind == "function" else None
+    if not isinstance(term, Call) or held is None or not held.is_method:
+        return term
+    wanted = [one for one in held.parameters if not one.optional]
+    if len(term.arguments) >= max(len(wanted), min(2, len(held.parameters))):
+        return term  # it is given what it acts on
+    name = term.name.text
+    report("PS205", argument, f"{word.name} expects a function: {name} lacks its dot", f"{_WRITE_DOT}{name}(…)")
+    return Function((term,), term.begin, term.end)
+
+
+def lacks_dot(hint: str | None) -> bool:
+    """Whether *hint* asks for a dot before a call."""
+    return hint is not None and hint.startswith(_WRITE_DOT) and hint.endswith("(…)")
 
 
 def fitted(word: Word, parameter: Parameter, argument: Given, value: Argument, report: Report) -> Argument:

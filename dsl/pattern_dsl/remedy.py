@@ -8,6 +8,7 @@ from itertools import islice
 
 from pattern_dsl.atoms import NUMERALS
 from pattern_dsl.diagnostic import Diagnostic, is_slip, meant
+from pattern_dsl.fitting import lacks_dot
 from pattern_dsl.fix import Edit, Fix, Related, clamped
 from pattern_dsl.lexer import grammar, lex
 from pattern_dsl.mending import PLAIN_SIGNS
@@ -247,6 +248,11 @@ def _unlettered(problem: Diagnostic, text: str) -> Fix | None:
     return Fix(f"remove {letter}", (Edit(problem.begin, problem.end, ""),), safe=False)
 
 
+def _with_dot(problem: Diagnostic, _: str) -> Fix | None:
+    """Write the dot that makes a function of a call."""
+    return Fix("write a dot", (Edit(problem.begin, problem.begin, "."),)) if lacks_dot(problem.hint) else None
+
+
 _REMEDIES: dict[str, Callable[[Diagnostic, str], Fix | None]] = {
     "PS105": _uncalled,
     "PS002": _dotted,
@@ -257,6 +263,7 @@ _REMEDIES: dict[str, Callable[[Diagnostic, str], Fix | None]] = {
     "PS106": _respelt,
     "PS110": _respelt,
     "PS203": _usual,
+    "PS205": _with_dot,
     "PS206": _one_less,
     "PS207": _as_pattern,
     "PS408": _left_out,

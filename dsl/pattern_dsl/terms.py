@@ -10,7 +10,7 @@ from typing import TypeAlias, cast
 from pattern_dsl.definitions import GIVEN, Callable, chained, matched, near_word
 from pattern_dsl.diagnostic import SILENT as SILENT
 from pattern_dsl.diagnostic import Diagnostic, Severity, nearest
-from pattern_dsl.fitting import bounded, fitted, is_plain, parameter_for, sequence
+from pattern_dsl.fitting import bounded, dotted, fitted, is_plain, parameter_for, sequence
 from pattern_dsl.modules import exported
 from pattern_dsl.operators import combined
 from pattern_dsl.phrases import (
@@ -383,7 +383,7 @@ class Terms:
 
     def fitted(self, word: Word, parameter: Parameter, argument: Given) -> Argument:
         """*argument* as *parameter* wants it; a problem is reported, and the value stays as it is."""
-        term = argument.term
+        term = dotted(word, parameter, argument, self.report)
         if isinstance(term, Text) and is_plain(parameter, argument):
             value: Argument = Atom(term.text, (term.at, term.at + len(term.text)))
         else:

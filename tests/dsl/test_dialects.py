@@ -80,6 +80,8 @@ def test_an_instrument_of_another_language_has_one_that_is_near(name: str, like:
         ("tempo = 120;", "headers have no equals sign: tempo 120;"),
         ('melody { piano "c4 e4" + 12; }', "a pattern is changed by methods: .add(2)"),
         ("melody { piano c4 e4 g4; }", 'write "c4 e4 g4"'),
+        ('melody { piano "c4".every(4, fast(2)); }', "write .fast(…)"),
+        ('melody { piano "c4".off(1/8, add(7)); }', "write .add(…)"),
         ('melody { piano "c4".fast(); }', 'write .fast(factor: time): synth "Kick Snare".fast(2);'),
         ('tuning "pelog";', "pattern-run --names tunings lists them"),
         ("key C klezmer;", "pattern-run --names scales lists them"),
@@ -87,3 +89,32 @@ def test_an_instrument_of_another_language_has_one_that_is_near(name: str, like:
 )
 def test_a_habit_has_its_hint(text: str, hint: str) -> None:
     assert check(text).diagnostics[0].hint == hint
+
+
+@pytest.mark.parametrize(
+    "call", ["every(4, fast(2))", "off(1/8, add(7))", "jux(every(2, fast(2)))", "superimpose(up(1))", "every(4, rev())"]
+)
+def test_a_call_where_a_function_is_wanted_lacks_its_dot_only(call: str) -> None:
+    text = f'melody {{ piano "c4 e4".{call}; }}'
+    while problems := check(text).diagnostics:
+        ((edit,),) = [fix.edits for fix in problems[-1].fixes if fix.safe]
+        text = f"{text[: edit.begin]}{edit.text}{text[edit.end :]}"
+    assert text.count(".") - f".{call}".count(".") == text.count("(") - 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'melody { piano d"0 2 4; }\nmelody { piano "c4"; }',
+        'rhythm { synth "Kick"fast(2); }',
+        "tuning 19edo;",
+        'melody { "c4".piano(); }',
+        'melody { piano.play("c4"); }',
+        'def f(p) { p.rev() }\nmelody { piano "c4".f(); }',
+        "rhythm { synth Kick Snare Kick; }",
+    ],
+)
+def test_what_is_not_sure_is_no_safe_fix(text: str) -> None:
+    assert not [
+        fix for problem in check(text).diagnostics for fix in problem.fixes if fix.safe and fix.edits[0].text != '"'
+    ]

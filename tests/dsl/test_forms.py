@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import pytest
+
 from pattern_dsl import compile_program
 from pattern_engine.performance import perform
 
@@ -30,3 +32,16 @@ def test_a_form_that_begins_again_has_the_first_upbeat_at_its_end() -> None:
     assert heard(True, -1, 0) == [(Fraction(-1, 4), "B3")]
     for number in range(4):
         assert heard(True, 2 * number, 2 * number + 2) == [(begin + 2 * number, note) for begin, note in turn]
+
+
+@pytest.mark.parametrize(
+    ("text", "bars"),
+    [
+        ("melody { piano C4 0 dur 6; }", 2),
+        ('melody { piano C4 0 dur 6; } rhythm { synth "Kick*4"; }', 2),
+        ('melody { piano "<c4 d4 e4 f4>"; piano C5 0 dur 4; }', None),
+        ('rhythm beat { synth "Kick*4"; } contrast fill every 4 bars replaces beat { synth Crash 0; }', None),
+    ],
+)
+def test_placed_notes_end_what_has_no_patterns_beside_them_in_its_block(text: str, bars: int | None) -> None:
+    assert compile_program(text).placed == bars

@@ -21,6 +21,7 @@ def said(text: str) -> list[tuple[str, str]]:
     [
         ('melody { guitar "c1 e3 e9"; }', [("PS201", "c1"), ("PS201", "e9")]),
         ("melody { guitar E2,C1 0; }", [("PS201", "C1")]),
+        ('melody { bass "g a g7".octave(2); }', [("PS201", "g7")]),
         ('import flute from "midi:1"; melody { flute "c3"; }', [("PS108", '"midi:1"'), ("PS201", "c3")]),
         (
             'melody { piano "c4".fast(1).slow(1).late(0); }',
