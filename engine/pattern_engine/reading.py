@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from pattern_engine.event import Value, show_value
-from pattern_engine.instruments import drum_key, instrument
+from pattern_engine.instruments import INSTRUMENTS, drum_key, instrument
 from pattern_engine.program import Role
 from pattern_engine.theory.chord import Chord
 from pattern_engine.theory.notation import frequency
@@ -23,15 +23,18 @@ def reader(role: Role, sound: str) -> Reader:
 
     In ``rhythm`` and on drum instruments a word is first a drum, elsewhere first a note; in ``harmony`` a
     capital letter begins a chord symbol, whose notes sound together. Among notes only the long names of drums
-    are drums (``Kick``), so that a short one is not mistaken for a misspelt note.
+    are drums (``Kick``), so that a short one is not mistaken for a misspelt note; recordings in a ``contrast``, which
+    may take the place of drums, have the short ones too.
     """
     drums_first = role == "rhythm" or instrument(sound).kind == "drums"
     orders: dict[str, tuple[Callable[[str, int], list[Sounding]], ...]] = {
         "drums": (_as_drum, _as_named, _as_literal),
         "harmony": (_as_chord, _as_named, _as_literal, _as_drum),
         "notes": (_as_named, _as_literal, _as_spelled_drum),
+        "samples": (_as_named, _as_literal, _as_drum),
     }
-    order = orders["drums" if drums_first else "harmony" if role == "harmony" else "notes"]
+    others = "samples" if role == "contrast" and sound not in INSTRUMENTS else "notes"
+    order = orders["drums" if drums_first else "harmony" if role == "harmony" else others]
 
     def read(atom: Value, octave: int) -> list[Sounding]:
         if isinstance(atom, str):

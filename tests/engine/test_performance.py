@@ -29,6 +29,8 @@ def notes(text: str, begin: int = 0, end: int = 1) -> list[NoteEvent]:
         ("rhythm", "synth", "x", 36),
         ("rhythm", "synth", "HIHAT", 42),
         ("harmony", "piano", "c4", 60),
+        ("contrast", "./samples/808/", "sd", 38),
+        ("contrast", "./samples/flute/", "d", 62),
     ],
 )
 def test_a_word_is_read_as_its_block_and_instrument_want(role: str, sound: str, word: str, key: int) -> None:
