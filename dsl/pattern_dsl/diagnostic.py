@@ -150,6 +150,7 @@ _SPOKEN = {
     "TURNED": "<-",
     "REACHING": "..",
     "BY_SECONDS": "seconds",
+    "BARS": "the word bars",
 }
 
 _BINDINGS = {"LET", "DEF", "PARAM", "SECTION", "FORM", "OUT", "HUSH", "PANIC", "GOTO"}

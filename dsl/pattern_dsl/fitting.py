@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from math import inf
 
 from pattern_dsl.diagnostic import nearest
 from pattern_dsl.operators import Report
+from pattern_dsl.phrases import Abstraction, Call, Function, Term, Text
 from pattern_dsl.phrases import Argument as Given
-from pattern_dsl.phrases import Call, Function, Term, Text
 from pattern_engine.event import Value
 from pattern_engine.expression import Apply, Argument, Atom, Chain, Expression, Hole, Lambda, Table
 from pattern_engine.meaning import plain
@@ -19,6 +20,10 @@ from pattern_engine.words.sound import CONTROLS
 _FUNCTIONS = {"function": "a function such as .rev()", "combiner": "a function of two such as (x, n) => x.fast(n)"}
 _TRIPLES = 'places such as [0, 2, "c4 e4"]'
 _WRITE_DOT = "write ."
+_FIRST = "write first the "
+_RHYTHMIC = ("struct", "mask")
+_GRID = re.compile(r"\s*(?=[.-]*x)(?=x*[.-])[x.-]{2,}\s*")
+_GRIDS = "a grid begins with x: "
 _FACTORS = ("fast", "slow", "ply", "segment")
 
 
@@ -45,6 +50,27 @@ def is_plain(parameter: Parameter, argument: Given) -> bool:
         return False
     text = term.text
     return text.startswith("/") or (bool(text.strip()) and not set(text) & set("<[{~*/!?@|,(") and " . " not in text)
+
+
+def in_order(word: Word, call: Call, report: Report) -> tuple[Given, ...]:
+    """The arguments of *call*, after saying so in the order meant if they are ``every(.rev(), 4)``."""
+    given, wanted = call.arguments, [parameter.kind in _FUNCTIONS for parameter in word.parameters[1:]]
+    functions = [isinstance(argument.term, Function | Abstraction) for argument in given]
+    if functions != [True, False] or wanted != [False, True] or any(argument.name for argument in given):
+        return given
+    kind = word.parameters[1].kind
+    report("PS205", given[0], f"{word.name} takes its {kind} before its function", f"{_FIRST}{kind}: {word.example}")
+    return given[::-1]
+
+
+def is_grid(hint: str | None) -> bool:
+    """Whether *hint* asks for a grid in place of a text."""
+    return hint is not None and hint.startswith(_GRIDS)
+
+
+def is_out_of_order(hint: str | None) -> bool:
+    """Whether *hint* asks for two arguments the other way round."""
+    return hint is not None and hint.startswith(_FIRST)
 
 
 def dotted(word: Word, parameter: Parameter, argument: Given, report: Report) -> Term:
@@ -96,6 +122,10 @@ def fitted(word: Word, parameter: Parameter, argument: Given, value: Argument, r
         _checked(word, parameter, argument, value.value, report)
     if word.name in CONTROLS:
         bounded(word, argument, value, report)
+    term = argument.term
+    if word.name in _RHYTHMIC and isinstance(term, Text) and not term.kind and _GRID.fullmatch(term.text):
+        message = f"{word.name} reads {term.text.strip()} as one step"
+        report("PS205", argument, message, f'{_GRIDS}x"{term.text.strip()}"', severity="warning")
     return value
 
 
@@ -128,7 +158,13 @@ def _checked(word: Word, parameter: Parameter, argument: Given, value: Value, re
         message = f"{word.name} expects a {parameter.kind} as its {parameter.name}: {error}"
         report("PS205", argument, message)
         return
-    if word.name in _FACTORS and isinstance(read, int | float | Fraction) and read <= 0:
+    if not isinstance(read, int | float | Fraction):
+        return
+    if word.family == "draw" and parameter.name == "share" and not 0 <= read <= 1:
+        hint = f"{float(read):g} per cent are {float(read / 100):g}" if 1 < read <= 100 else None
+        message = f"the share of {word.name} goes from 0 to 1, not {float(read):g}"
+        report("PS202", argument, message, hint, severity="warning")
+    if word.name in _FACTORS and read <= 0:
         report("PS301", argument, f"nothing is left of this by {word.name}", severity="warning")
 
 

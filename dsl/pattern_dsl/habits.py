@@ -13,7 +13,7 @@ _SUSPECT = re.compile(
     r'(?s:/\*.*?\*/)|//[^\r\n]*|"[^"\r\n]*"|'  # comments, and what stands in quotes, are other languages
     r'(?P<odd>(?<![\w)\]"])\.\d'  # .5
     r"|\d,\d"  # 0,5
-    r"|\d%\s*[),\]}]"  # 60%
+    r"|\d%\s*(?:[),\]};]|on\b)"  # 60%
     r"|\b(?:[a-g][#b]*\d|[A-Z][\w#]*)\s+(?:[a-g][#b]*\d|[A-Z]))"  # C4 E4
 )
 _MOST_WORDS = 32
@@ -70,7 +70,8 @@ class _Reading:
     def take(self, token: Token) -> None:
         """Read one more word."""
         kind, was = token.kind, self.tables
-        if kind in ("RPAR", "COMMA", "RSQB", "RBRACE") and self.depth:
+        ends = kind in ("RPAR", "COMMA", "RSQB", "RBRACE") and self.depth
+        if ends or kind == "SEMICOLON" or (not self.depth and token.text == "on"):
             self._per_cent()
         if kind in ("LPAR", "LSQB") or (kind == "LBRACE" and opens_table(self.kept[-1:])):
             self.depth += 1
@@ -110,7 +111,7 @@ class _Reading:
         return number
 
     def _per_cent(self) -> None:
-        """Read a number and a sign of per cent, which end an argument, as a decimal."""
+        """Read a number and a sign of per cent, which end an argument or the amount of a header, as a decimal."""
         row = self.kept[-2:]
         if [token.kind for token in row] != ["NUMBER", "PERCENT"] or row[0].end != row[1].begin or not row[0].text:
             return

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from pattern_dsl.amounts import Amounts
-from pattern_dsl.atoms import played
+from pattern_dsl.atoms import DEGREES, Sounding, sounding
 from pattern_dsl.diagnostic import Diagnostic
 from pattern_dsl.entry import AS_IT_IS
 from pattern_dsl.fix import Edit, Fix, Related
@@ -30,13 +30,16 @@ _NOTE = re.compile(r"([A-Ga-g][#bs]{0,2})(-?\d)")
 _NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
 _ROWS = ("seq", "cat", "stack", "timecat", "fast", "slow", "late", "early", "rev", "palindrome")
 _OCTAVE = spellings("octave")
+_SCALE = spellings("scale")
+_ELSEWHERE = 'move the notes, .transpose(-12), or write the octave into the scale, .scale("C3 minor")'
 _OUTSIDE = "it is played all the same, and may sound thin"
 
 
 def hearing(reading: Reading) -> Iterator[Diagnostic]:
     """What is odd about the music of a text."""
+    tuned = reading.headers.tuning is not None
     for heard in reading.blocks.heard:
-        yield from _outside(heard)
+        yield from _outside(heard, tuned)
         if isinstance(heard.statement, Played):
             yield from _lasting(heard.statement, reading.blocks.periods.get(heard.statement.begin, 0))
             if isinstance(heard.music, Apply) and heard.music.args and _is_silent(heard.music):
@@ -46,8 +49,8 @@ def hearing(reading: Reading) -> Iterator[Diagnostic]:
             yield from _late(laid, reading)
 
 
-def _outside(heard: Heard) -> Iterator[Diagnostic]:
-    """The notes that an instrument does not have."""
+def _outside(heard: Heard, tuned: bool) -> Iterator[Diagnostic]:
+    """The notes that an instrument does not have; where the text is *tuned*, numbers are its degrees."""
     if heard.role in ("rhythm", "harmony"):
         return
     reach = range_of(heard.sound)
@@ -56,9 +59,13 @@ def _outside(heard: Heard) -> Iterator[Diagnostic]:
     if isinstance(heard.statement, Placed) and heard.statement.phrase is None:
         written = [(note.text, (note.begin, note.end)) for note in heard.statement.notes if not heard.statement.calls]
     else:
-        written = list(dict.fromkeys(played(heard.music)))
+        values = list(dict.fromkeys(sounding(heard.music)))
+        written = [(value, place) for value, place in values if isinstance(value, str)]
+        if not tuned and len(written) < len(values):
+            yield from _numbered(heard.sound, reach, values)
     low, high = reach
     if mentions(heard.music, _OCTAVE):
+        yield from _settled(heard.music)
         written = [(text, place) for text, place in written if text[-1].isdigit()]
     instrument = heard.statement.instrument
     for text, (begin, end) in written:
@@ -70,6 +77,33 @@ def _outside(heard: Heard) -> Iterator[Diagnostic]:
         related = (Related(instrument.begin, instrument.end, where),) if instrument is not None else ()
         message = f"{text} is too {'low' if midi < low else 'high'} for {heard.sound}"
         yield Diagnostic("PS201", "warning", begin, end, message, where, _OUTSIDE, fixes, related)
+
+
+def _numbered(
+    sound: str, reach: tuple[int, int], values: list[tuple[Sounding, tuple[int, int]]]
+) -> Iterator[Diagnostic]:
+    """The first of the numbers among *values* that is no key within *reach*, that of *sound*."""
+    low, high = reach
+    for value, place in values:
+        if isinstance(value, str | bool) or low <= value <= high:
+            continue
+        key = f"key {float(value):g}"
+        message = f"{key} is too {'low' if value < low else 'high'} for {sound}: a number alone is a MIDI key"
+        yield Diagnostic("PS201", "warning", *place, message, DEGREES, _OUTSIDE)
+        return
+
+
+def _settled(music: Argument) -> Iterator[Diagnostic]:
+    """Octaves that are given to what has one: to notes written with theirs, and to degrees of a scale."""
+    while isinstance(music, Apply) and music.args:
+        acted = music.args[0]
+        if music.word in _OCTAVE and len(music.args) > 1 and music.origin is not None:
+            values = [value for value, _ in sounding(acted)]
+            named = [isinstance(value, str) and not value[-1:].isdigit() for value in values]
+            if not any(named) and (values or mentions(acted, _SCALE)):
+                message = f"{music.word} leaves all as it is: it is for notes written without an octave"
+                yield Diagnostic("PS208", "hint", *music.origin, message, _ELSEWHERE, AS_IT_IS)
+        music = acted
 
 
 def _name(midi: int) -> str:

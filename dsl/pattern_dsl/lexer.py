@@ -22,6 +22,7 @@ _LARGE = re.compile(r"(?<![\d.])0*[1-9]\d{15,}|[\d.]{61,}")
 
 _OPEN_STRING = re.compile(r"(?:\"\"\")?\"?[^\r\n]*?(?=\s*;?[\s}]*?(?:[\r\n]|\Z))")
 
+_LETTER_BEFORE = re.compile(r"(?<=[^\w\r\n])[A-Za-z]\Z")
 _REST_OF_LINE = re.compile(r"[^\r\n]*")
 _BLANK_BEFORE = re.compile(r"(?:\A|[\r\n])[ \t]*\Z")
 _MARGIN = 80
@@ -98,6 +99,17 @@ def lex(rules: Grammar, text: str, offset: int = 0) -> tuple[list[Token], list[F
     return tokens, faults
 
 
+def _letters(text: str, quote: int, tokens: list[Token]) -> int:
+    """How many letters touch the *quote* of *text* and are no word of *tokens* any more: one, or none.
+
+    At the margin it is what is left of a word rather: ``r"ythm {``.
+    """
+    if not _LETTER_BEFORE.search(text, max(0, quote - 2), quote) or not tokens or tokens[-1].kind != "NAME":
+        return 0
+    tokens.pop()
+    return 1
+
+
 def _closed(comment: str) -> bool:
     return comment.startswith("//") or (comment.endswith("*/") and len(comment) > 3)
 
@@ -107,7 +119,8 @@ def _unknown(text: str, position: int, offset: int, tokens: list[Token], faults:
     if text[position] == '"':
         found = _OPEN_STRING.match(text, position)
         stop = found.end() if found else position + 1
-        tokens.append(Token("STRING", text[position:stop], offset + position, offset + stop))
+        begin = position - _letters(text, position, tokens)
+        tokens.append(Token("STRING", text[begin:stop], offset + begin, offset + stop))
         faults.append(Fault("open string", offset + position, offset + stop, text[position:stop]))
         return stop
     stop = position + 1

@@ -19,7 +19,16 @@ PLAIN_SIGNS = {
 }
 """Signs of text processors, and those of a keyboard that are meant."""
 
-_CLOSING = {"SEMICOLON": ";", "RPAR": ")", "RSQB": "]", "RBRACE": "}", "MORETHAN": ">", "LBRACE": " {", "EQUAL": " ="}
+_CLOSING = {
+    "SEMICOLON": ";",
+    "RPAR": ")",
+    "RSQB": "]",
+    "RBRACE": "}",
+    "MORETHAN": ">",
+    "LBRACE": " {",
+    "EQUAL": " =",
+    "BARS": " bars",
+}
 """What is written for a word that is missing, where there is one way only."""
 
 

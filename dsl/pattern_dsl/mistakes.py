@@ -42,7 +42,7 @@ READING = (
         "an unknown kind of string",
         "error",
         "The letter that touches a quote says what the string holds, and only a few letters do.",
-        'melody { piano z"0 2 4"; }',
+        'melody { piano z"c4 e4"; }',
         "Remove the letter, or write d for degrees, r for roman numerals, x for a grid, n for numbers.",
     ),
     Entry(

@@ -140,7 +140,7 @@ TIME = (
         "PS306",
         "a chance that is none",
         "warning",
-        "?0 never leaves the step out, and ?1 always does.",
+        "?0 never leaves the step out, and ?1 or more always does.",
         'rhythm { synth "Kick Snare?1"; }',
         "Remove the mark, or write a rest ~.",
         "the step is always heard, or never",

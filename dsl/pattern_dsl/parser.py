@@ -18,6 +18,7 @@ from pattern_dsl.tree import Fault, Node, Token, Tree
 _INSERTED = (
     *(("SEMICOLON",), ("RPAR",), ("RSQB",), ("RBRACE",), ("MORETHAN",), ("NUMBER",), ("NAME",), ("STRING",), ("WORD",)),
     *(("RPAR", "SEMICOLON"), ("NAME", "SEMICOLON"), ("NAME", "RPAR"), ("RSQB", "RPAR"), ("RPAR", "RPAR")),
+    ("BARS",),
 )
 """What may be missing, likeliest first."""
 

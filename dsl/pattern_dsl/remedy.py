@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterable
 from itertools import islice
 
-from pattern_dsl.atoms import NUMERALS
+from pattern_dsl.atoms import DEGREES, NUMERALS
 from pattern_dsl.diagnostic import Diagnostic, is_slip, meant
-from pattern_dsl.fitting import lacks_dot
+from pattern_dsl.fitting import is_grid, is_out_of_order, lacks_dot
 from pattern_dsl.fix import Edit, Fix, Related, clamped
 from pattern_dsl.lexer import grammar, lex
 from pattern_dsl.mending import PLAIN_SIGNS
@@ -29,12 +29,17 @@ _IN_LINE = re.compile(r"[ \t]*(?!//)[^\s};]")
 _LINE_END = re.compile(r"[\r\n]")
 _QUOTE = re.compile("['`“”„‘’]")
 _RANGE = re.compile(r"goes from (\S+) (?:to (\S+)|up), not (\S+)")
+_SHARE = re.compile(r"per cent are (\S+)")
 _ALONE = re.compile(r"([A-Za-z]+)[ \t]*(-?\d+(?:\.\d+|/\d+)?(?![\w/,]|\.\d)|\"[^\"\\\n]*\")")
 _CONTROL = re.compile(r"#[ \t]*" + _ALONE.pattern)
 _RECEIVER = re.compile(r"[\w\")\]]\s*\Z")
 _AFTER = re.compile(r"[ \t]*(?:[;)}#.\r\n]|\Z)")
 _HEAD = re.compile(r"(?:[{;:]|\bmute|\bsolo)\s*\Z")
 _BRACKETED = re.compile(r"\(\s*(\"[^\"\\\n]*\")\s*\)")
+_SECOND = re.compile(r"\s*,\s*(-?[\d./]+|\"[^\"\\\n]*\")\s*\)")
+_DECIMAL = re.compile(r"(?<![\w.])(\d+),(\d+)\Z")
+_TOUCHED = re.compile(r"[\"\w]\Z")
+_LETTERED = {NUMERALS: "r", DEGREES: "d"}
 _GERMAN = re.compile(r"[hH](\d?)")
 
 
@@ -143,11 +148,9 @@ def _plain_sign(problem: Diagnostic, text: str) -> Fix | None:
 
 
 def _respelt(problem: Diagnostic, text: str) -> Fix | None:
-    """Say that a string holds numerals; German H is B."""
-    if problem.hint == NUMERALS:
-        at = text.rfind('"', 0, problem.begin)
-        is_plain = at >= 0 and not _LINE_END.search(text, at, problem.begin) and text[max(0, at - 1) : at] != '"'
-        return Fix("write r before the string", (Edit(at, at, "r"),)) if is_plain else None
+    """Say what a string holds, numerals or degrees; German H is B."""
+    if problem.hint in _LETTERED:
+        return _lettered(problem, text, _LETTERED[problem.hint])
     found = _GERMAN.fullmatch(text, problem.begin, problem.end)
     if found is None:
         return None
@@ -155,8 +158,19 @@ def _respelt(problem: Diagnostic, text: str) -> Fix | None:
     return Fix(f"write {new}", (Edit(problem.begin, problem.end, new),), problem.severity == "error")
 
 
+def _lettered(problem: Diagnostic, text: str, letter: str) -> Fix | None:
+    """Write *letter* before the string, which has none yet, where *problem* stands."""
+    at = text.rfind('"', 0, problem.begin)
+    if at < 0 or _LINE_END.search(text, at, problem.begin) or _TOUCHED.search(text, max(0, at - 1), at):
+        return None
+    return Fix(f"write {letter} before the string", (Edit(at, at, letter),), problem.severity == "error")
+
+
 def _within(problem: Diagnostic, text: str) -> Fix | None:
-    """Write the nearest number of the range that is told."""
+    """Write the nearest number of the range that is told, or the share that so much per cent are."""
+    share = _SHARE.search(problem.hint or "")
+    if share is not None and text[problem.begin : problem.end].isdigit():
+        return Fix(f"write {share[1]}", (Edit(problem.begin, problem.end, share[1]),), safe=False)
     found = _RANGE.search(problem.message)
     if found is None:
         return None
@@ -171,9 +185,13 @@ def _as_pattern(problem: Diagnostic, text: str) -> Fix | None:
 
 
 def _one_less(problem: Diagnostic, text: str) -> Fix | None:
-    """Leave out an argument that is too much, with the comma before it."""
+    """Leave out an argument that is too much, with the comma before it; write 0,5 as 0.5."""
     before = text[max(0, problem.begin - _NEAR) : problem.begin]
     kept = before.rstrip()
+    decimal = _DECIMAL.search(text, max(0, problem.begin - _NEAR), problem.end)
+    if decimal is not None:
+        new = f"{decimal[1]}.{decimal[2]}"
+        return Fix(f"write {new}", (Edit(*decimal.span(), new),), safe=False)
     if problem.end == problem.begin or not kept.endswith(","):
         return None
     comma = problem.begin - len(before) + len(kept) - 1
@@ -248,14 +266,21 @@ def _unlettered(problem: Diagnostic, text: str) -> Fix | None:
     return Fix(f"remove {letter}", (Edit(problem.begin, problem.end, ""),), safe=False)
 
 
-def _with_dot(problem: Diagnostic, _: str) -> Fix | None:
-    """Write the dot that makes a function of a call."""
+def _argument(problem: Diagnostic, text: str) -> Fix | None:
+    """Write the dot that makes a function of a call, two arguments the other way round, or a grid."""
+    second = _SECOND.match(text, problem.end) if is_out_of_order(problem.hint) else None
+    if second is not None:
+        new = f"{second[1]}, {text[problem.begin : problem.end]}"
+        return Fix(f"write {new}", (Edit(problem.begin, second.end(1), new),))
+    if is_grid(problem.hint):
+        return Fix("write x before the string", (Edit(problem.begin, problem.begin, "x"),))
     return Fix("write a dot", (Edit(problem.begin, problem.begin, "."),)) if lacks_dot(problem.hint) else None
 
 
 _REMEDIES: dict[str, Callable[[Diagnostic, str], Fix | None]] = {
     "PS105": _uncalled,
     "PS002": _dotted,
+    "PS201": _respelt,
     "PS202": _within,
     "PS004": _plain_sign,
     "PS005": _unlettered,
@@ -263,7 +288,7 @@ _REMEDIES: dict[str, Callable[[Diagnostic, str], Fix | None]] = {
     "PS106": _respelt,
     "PS110": _respelt,
     "PS203": _usual,
-    "PS205": _with_dot,
+    "PS205": _argument,
     "PS206": _one_less,
     "PS207": _as_pattern,
     "PS408": _left_out,

@@ -10,7 +10,7 @@ from typing import TypeAlias, cast
 from pattern_dsl.definitions import GIVEN, Callable, chained, matched, near_word
 from pattern_dsl.diagnostic import SILENT as SILENT
 from pattern_dsl.diagnostic import Diagnostic, Severity, nearest
-from pattern_dsl.fitting import bounded, dotted, fitted, is_plain, parameter_for, sequence
+from pattern_dsl.fitting import bounded, dotted, fitted, in_order, is_plain, parameter_for, sequence
 from pattern_dsl.modules import exported
 from pattern_dsl.operators import combined
 from pattern_dsl.phrases import (
@@ -333,7 +333,7 @@ class Terms:
         waiting = list(word.parameters[len(receiver) :])
         args: list[Argument] = list(given)
         named: list[tuple[str, Argument]] = []
-        for argument in call.arguments:
+        for argument in in_order(word, call, self.report):
             parameter = parameter_for(word, argument, waiting, self.report)
             if parameter is None:
                 continue

@@ -13,7 +13,7 @@ from pattern_dsl.walking import Walk
 from pattern_engine.instruments import INSTRUMENTS, drum_key
 
 _ALONE = re.compile(r"<[ \t]*([\w#]+(?:\.\d+)?)[ \t]*>")
-_CHANCE = re.compile(r"([\w#]*)\?([01])(?:\.0*)?(?![\d.:])")
+_CHANCE = re.compile(r"([\w#]*)\?(0(?:\.0*)?|[1-9]\d*(?:\.\d*)?)(?![\d.:])")
 SPREAD = re.compile(r"\([ \t]*(\d{1,6})[ \t]*,[ \t]*(\d{1,6})[ \t]*(?:,[ \t]*(\d{1,6})[ \t]*)?\)")
 """Hits, steps and turn of a euclidean rhythm in a string, in plain numbers."""
 
@@ -48,13 +48,19 @@ def _chances(text: Text) -> Iterator[Diagnostic]:
         mark = found.start(2) - 1 + text.at
         end = found.end() + text.at
         fixes: tuple[Fix, ...]
-        if found[2] == "0":
+        chance = float(found[2])
+        if not chance:
             fixes = (Fix("remove the mark", (Edit(mark, end, ""),), safe=False),)
             yield Diagnostic("PS306", "warning", mark, end, "?0 never leaves the step out", None, AS_IT_IS, fixes)
             continue
+        hint, effect = "write ~", "this step is silent"
         fixes = (Fix("write a rest", (Edit(found.start() + text.at, end, "~"),), safe=False),) if found[1] else ()
-        effect = "this step is silent"
-        yield Diagnostic("PS306", "warning", mark, end, "?1 always leaves the step out", "write ~", effect, fixes)
+        if 1 < chance <= 100:
+            share = f"?{chance / 100:g}"
+            hint = f"{chance:g} per cent are {share}"
+            fixes = (Fix(f"write {share}", (Edit(mark, end, share),), safe=False),)
+        message = f"?{chance:g} always leaves the step out"
+        yield Diagnostic("PS306", "warning", mark, end, message, hint, effect, fixes)
 
 
 def _turned(text: Text) -> Iterator[Diagnostic]:

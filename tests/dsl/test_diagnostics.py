@@ -226,7 +226,7 @@ def test_every_word_of_a_grammar_has_a_name_that_people_know(name: str) -> None:
         ("section a { melody { } 5 } form a;", "a part, block or header or a closing brace }"),
         ("let x 5;", "an equals sign ="),
         ("meter 4;", "/ and a number: meter 4/4;"),
-        ("melody len 2 { }", "bars, beats or cycles or /"),
+        ("melody len 2 x { }", "bars, beats or cycles or /"),
         ('melody { piano "c4".fast(2 3); }', "an operator, a closing bracket ), a comma or a method"),
     ],
 )
@@ -249,6 +249,8 @@ def test_what_is_expected_is_what_could_stand_there_and_at_most_four_things(text
         ("melody { mute piano C4,E4 G4 1:2; }", "write C4,E4,G4"),
         ('melody { piano q"0 2"; }', 'strings are "c4 e4 g4", d"0 2 4 7", r"I vi ii V7", x"x..x..x.", n"0 0.5 1"'),
         ("section a { rythm { synth Kick 0; } } form a;", "did you mean rhythm?"),
+        ("swing 60% on 1/8;", "write 0.6"),
+        ("swing 60%;", "write 0.6"),
         ("let x = 5.fast(2);", "write pure(5).fast(…), or the number in quotes"),
     ],
 )
@@ -268,6 +270,7 @@ def test_a_word_that_other_languages_have_is_said_once_and_left_out(word: str, r
     "text",
     [
         'melody { x "c4"; a: x "c4"; piano"c4"; }',
+        'melody { let x = 7; piano "c4".late(x%2).late(7%2).late(7 % 2); }',
         "rhythm { mute Kick Snare 1; Synth Kick 0; C4 E4 1; let Tom 2; }",
         'melody { piano C4 5 .pan(0.2); piano C4 5.pan(0.2); piano pure(5).fast(2).add("c4"); }',
         'melody { piano "c4".euclid(3,8); piano ["c4", "e4"].vel(1); }',

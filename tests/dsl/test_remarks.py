@@ -22,6 +22,9 @@ def said(text: str) -> list[tuple[str, str]]:
         ('melody { guitar "c1 e3 e9"; }', [("PS201", "c1"), ("PS201", "e9")]),
         ("melody { guitar E2,C1 0; }", [("PS201", "C1")]),
         ('melody { bass "g a g7".octave(2); }', [("PS201", "g7")]),
+        ('melody { piano "0 2 4"; piano "60 c4 200"; bass n"0"; }', [("PS201", "0"), ("PS201", "200"), ("PS201", "0")]),
+        ('melody { bass "g1".octave(2); bass d"0 2".octave(2).rev(); }', [("PS208", "octave"), ("PS208", "octave")]),
+        ('melody { piano "c4?50 e4?200"; }', [("PS306", "?50"), ("PS306", "?200")]),
         ('import flute from "midi:1"; melody { flute "c3"; }', [("PS108", '"midi:1"'), ("PS201", "c3")]),
         (
             'melody { piano "c4".fast(1).slow(1).late(0); }',
@@ -56,6 +59,9 @@ def test_what_is_worth_a_look(text: str, expected: list[tuple[str, str]]) -> Non
     "text",
     [
         'melody { guitar "c1".add(24); }',  # what a method makes of a note is not known here
+        'tuning "19edo"; melody { piano "0 2 4"; }',  # degrees of the tuning
+        'melody { piano d"0 2"; piano "0 2".scale("C minor"); piano "c4".add("0 2"); piano "c4".pan("0 1"); }',
+        'melody { piano octave(3); bass "g".octave(2); bass "g g1".octave(2); }',
         'rhythm { guitar "Kick"; } harmony { guitar "C1"; }',
         'melody { theremin "c1"; } // ps: ignore PS101',
         'melody { piano "c4".fast("1 2").gain("0.5 1").gain(0.8); }',
@@ -112,6 +118,20 @@ def test_what_is_said_to_change_nothing_changes_nothing(word: str) -> None:
         ("tempo 90;\nseed 1;\ntempo 91;\nmelody { piano C4 0; }", "seed 1;\ntempo 91;\nmelody { piano C4 0; }"),
         ("tempo 0.5;", "tempo 120;"),
         ('rhythm { synth "Kick".euclid(9, 8); }', 'rhythm { synth "Kick".euclid(8, 8); }'),
+        ('melody { piano "0 2 4"; }', 'melody { piano d"0 2 4"; }'),
+        ('melody { piano "c4".every(.rev(), 4); }', 'melody { piano "c4".every(4, .rev()); }'),
+        (
+            'melody { piano "c4".off( x => x.up(7) , "<1/8 1/4>" ); }',
+            'melody { piano "c4".off( "<1/8 1/4>", x => x.up(7) ); }',
+        ),
+        ('melody { piano "c4".struct("x..x"); }', 'melody { piano "c4".struct(x"x..x"); }'),
+        ('melody { piano "c4".degradeBy(50); }', 'melody { piano "c4".degradeBy(0.5); }'),
+        ('melody { piano "c4".degradeBy(-1); }', 'melody { piano "c4".degradeBy(0); }'),
+        ('melody { piano "c4?50"; }', 'melody { piano "c4?0.5"; }'),
+        ('melody { piano "c4".vel(0,5); }', 'melody { piano "c4".vel(0.5); }'),
+        ('melody { piano "c4".lpf(100,25).rev(); }', 'melody { piano "c4".lpf(100.25).rev(); }'),
+        ("section a 4 { melody { piano C4 0; } } form a;", "section a 4 bars { melody { piano C4 0; } } form a;"),
+        ("swing 60%; melody { piano C4 0; }", "swing 0.6; melody { piano C4 0; }"),
     ],
 )
 def test_the_first_fix_is_what_a_musician_would_write(text: str, mended: str) -> None:

@@ -166,7 +166,7 @@ def _quote(text: str, start: int, tokens: list[Token], faults: list[Fault]) -> Q
         quotes = 3 if text.startswith('"""', begin) else 1
         if fault.kind != "open string" or (quotes == 1 and re.search(r"[\r\n]", text[begin:])):
             continue
-        lettered = any(len(one.text) == 1 and one.end == fault.begin and one.text.isalpha() for one in tokens)
+        lettered = any(one.kind == "STRING" and one.begin == fault.begin - 1 for one in tokens)
         letter = text[begin - 1] if lettered else ""
         return Quote(letter, fault.begin - len(letter), text[begin + quotes :])
     return None
