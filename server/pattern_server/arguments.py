@@ -284,7 +284,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="pattern-run",
         usage="pattern-run [options] song.pattern",
         description="Give it a file, it plays. Rendering options render instead; add --to to hear it as well.",
-        epilog="Exit codes: 0 fine, 1 faulty program, 2 wrong usage, 3 an output failed, 130 Ctrl-C, 143 SIGTERM.",
+        epilog="Exit codes: 0 fine, 1 faulty program, 2 wrong usage, 3 an output failed, 129, 130, 143 ended by SIGHUP,"
+        " Ctrl-C, SIGTERM.",
         allow_abbrev=False,
         formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(prog, max_help_position=30, width=110),
     )

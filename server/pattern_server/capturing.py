@@ -16,6 +16,7 @@ from pattern_engine.outputs.address import read_address
 from pattern_engine.outputs.midi_in import MidiInput
 from pattern_engine.outputs.output import OutputError
 from pattern_server.arguments import Options
+from pattern_server.performing import endings
 from pattern_server.trouble import OUTPUT, PROGRAM, USAGE, Trouble
 from pattern_server.writing import say
 
@@ -103,8 +104,8 @@ def _opened(text: str, listening: Listening, clock: Clock) -> tuple[MidiInput, s
 
 @contextmanager
 def _ended_by_signals(listening: Listening) -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM end the take, however often they come; what was played is written all the same."""
-    ending = (signal.SIGINT, signal.SIGTERM)
+    """Let Ctrl-C, SIGTERM and a closed terminal end the take, however often; what was played is written anyway."""
+    ending = (signal.SIGINT, *endings())
     before = [signal.signal(number, listening.end) for number in ending]
     try:
         yield

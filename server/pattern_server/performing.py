@@ -14,7 +14,7 @@ from pattern_engine.program import Program
 from pattern_engine.time import Time
 from pattern_server.arguments import Options
 from pattern_server.evaluating import Reader, read_version
-from pattern_server.trouble import PROGRAM, TERMINATED, USAGE, Trouble
+from pattern_server.trouble import HUNG_UP, PROGRAM, TERMINATED, USAGE, Trouble
 
 if TYPE_CHECKING:
     from pattern_server.rendering import Stretch
@@ -70,22 +70,34 @@ def _asked_for(program: Program) -> tuple[str, ...]:
     return outputs
 
 
+def endings() -> dict[signal.Signals, int]:
+    """The signals that ask the command to end, and the exit code that says so; under nohup SIGHUP is none."""
+    found = {signal.SIGTERM: TERMINATED}
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        found[signal.SIGHUP] = HUNG_UP
+    return found
+
+
 @contextmanager
 def ending_tidily() -> Iterator[None]:
-    """Let SIGTERM end the block as Ctrl-C does: hushed, tidied, and only then gone."""
+    """Let SIGTERM and a closed terminal end the block as Ctrl-C does: hushed, tidied, and only then gone."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
-    def end(*_: object) -> None:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        raise SystemExit(TERMINATED)
+    ending = endings()
 
-    before = signal.signal(signal.SIGTERM, end)
+    def end(number: int, _: object) -> None:
+        for one in ending:
+            signal.signal(one, signal.SIG_IGN)
+        raise SystemExit(ending[signal.Signals(number)])
+
+    before = {number: signal.signal(number, end) for number in ending}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _watch(options: Options) -> Watch | None:

@@ -13,7 +13,7 @@ from pattern_server.trouble import OUTPUT, STOPPED, Trouble
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Do what the command line *argv* asks and return the exit code: 0, 1, 2, 3, 130 or 143."""
+    """Do what the command line *argv* asks and return the exit code: 0, 1, 2, 3, 129, 130 or 143."""
     try:
         options = read_arguments(sys.argv[1:] if argv is None else argv)
         code = _answer(options)

@@ -18,6 +18,9 @@ STOPPED = 130
 TERMINATED = 143
 """SIGTERM: likewise."""
 
+HUNG_UP = 129
+"""SIGHUP, when the terminal is closed: likewise."""
+
 
 class Trouble(Exception):
     """The command cannot go on. *text* is one line without the command's name, or empty if all was said."""

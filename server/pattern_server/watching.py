@@ -16,9 +16,13 @@ from typing import TypeAlias
 SETTLED = 0.02
 """Seconds without another change after which a file counts as written."""
 
+EMPTY = 0.3
+"""The same for a file without a sign in it: most are about to be written by a program that began with nothing."""
+
 _STEP = 10
 
 _Look: TypeAlias = tuple[int, int, int] | None
+"""When a file was written, its bytes, and which file it is."""
 
 
 class Watch:
@@ -77,7 +81,7 @@ class Watch:
             before, since = self._unsure.setdefault(file, (seen, monotonic()))
             if before != seen:
                 self._unsure[file] = seen, monotonic()
-            elif monotonic() - since >= SETTLED:
+            elif monotonic() - since >= (SETTLED if seen[1] else EMPTY):
                 self._known[file] = seen
                 del self._unsure[file]
                 changed = True

@@ -131,9 +131,10 @@ def test_ctrl_c_while_rendering_leaves_no_file(command: tuple[str, ...], groove:
     assert [item.name for item in tmp_path.iterdir()] == ["groove.pattern"]
 
 
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 @pytest.mark.parametrize("option", ["--wav", "--to"])
 def test_a_request_to_end_is_tidied_like_ctrl_c(
-    command: tuple[str, ...], groove: Path, tmp_path: Path, option: str
+    command: tuple[str, ...], groove: Path, tmp_path: Path, option: str, number: signal.Signals, code: int
 ) -> None:
     line = (
         ("--wav", tmp_path / "x.wav", "--bars", "5000") if option == "--wav" else ("--to", "none", "--events", "json")
@@ -143,11 +144,11 @@ def test_a_request_to_end_is_tidied_like_ctrl_c(
             assert next(notes(running)) == "HiHat"
         while option == "--wav" and running.poll() is None and not list(tmp_path.glob(".x.wav.*.part")):
             os.sched_yield()
-        running.send_signal(signal.SIGTERM)
+        running.send_signal(number)
         running.wait()
         assert running.stderr is not None
         assert "Traceback" not in running.stderr.read()
-    assert running.returncode == 143
+    assert running.returncode == code
     assert [item.name for item in tmp_path.iterdir()] == ["groove.pattern"]
 
 

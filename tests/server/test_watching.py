@@ -11,10 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Timer
+from time import monotonic
 
 import pytest
 
-from pattern_server.watching import Watch
+from pattern_server.watching import EMPTY, SETTLED, Watch
 
 LIMIT = 40
 """Seconds after which a test has failed."""
@@ -99,6 +100,14 @@ def test_many_saves_at_once_end_with_the_last(song: Path) -> None:
             pass
         assert song.read_text() == "tempo 149;\n"
         assert at.rests()
+
+
+def test_a_file_is_empty_for_longer_than_a_slow_program_takes_to_write_it(song: Path) -> None:
+    with desk(song) as at:
+        began = monotonic()
+        song.write_text("")
+        assert at.changes()
+        assert monotonic() - began >= EMPTY > 10 * SETTLED
 
 
 def test_other_files_in_the_folder_are_nobody_s_concern(song: Path) -> None:
