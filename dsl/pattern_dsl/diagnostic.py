@@ -12,7 +12,7 @@ from pattern_dsl.entry import SILENT as SILENT
 from pattern_dsl.entry import STEP_SILENT as STEP_SILENT
 from pattern_dsl.entry import Severity as Severity
 from pattern_dsl.fix import Fix, Related
-from pattern_dsl.mending import PLAIN_SIGNS, of_kind
+from pattern_dsl.mending import AFTER_ROOT, PLAIN_SIGNS, of_kind
 from pattern_dsl.outline import HEADERS
 from pattern_dsl.source import Source
 from pattern_dsl.tree import Fault
@@ -230,6 +230,8 @@ def _instead(wanted: tuple[str, ...], found: str) -> str | None:
         return "a block says where it goes before its brace: melody -> midi { … }"
     if found.lower() in ("bpm", "cps", "cpm"):
         return "a tempo counts beats a minute: tempo 120;"
+    if found == ":" and set(wanted) == AFTER_ROOT:
+        return "a key is written with a blank: key C minor;"
     if found == "=" and wanted:
         return _ASSIGNED["LBRACE" in wanted]
     if found in (";", ",", ".", "}") and {"LBRACE", "REPLACES"} <= {*wanted}:

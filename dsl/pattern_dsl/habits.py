@@ -123,16 +123,17 @@ class _Reading:
         self.kept[-2:] = [meant]
 
     def _quote(self) -> None:
-        """Put quotes round the notes of a statement that has an instrument, notes and no time."""
+        """Put quotes round the notes of a statement that has an instrument, notes and no time, or of a let."""
         row = self.kept[self.begin : self.begin + _MOST_WORDS]
-        notes = row[1:]
+        head = 3 if [token.kind for token in row[:3]] == ["NAME", "NAME", "EQUAL"] and row[0].text == "let" else 1
+        notes = row[head:]
         plain = len(notes) > 1 and row[0].kind == "NAME" and all(note.kind == "NOTE" for note in notes)
         if not plain or self.begin + len(row) < len(self.kept):
             return
         begin, end = notes[0].begin, notes[-1].end
         text = f'"{" ".join(note.text for note in notes)}"'
         self.faults.append(Fault("unquoted", begin, end, notes[0].text, (text,)))
-        self.kept[self.begin + 1 :] = [Token("STRING", text, begin, end)]
+        self.kept[self.begin + head :] = [Token("STRING", text, begin, end)]
 
     def _join(self) -> None:
         """Put commas between the notes that stand side by side before a time."""

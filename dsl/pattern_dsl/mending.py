@@ -31,6 +31,8 @@ _CLOSING = {
 }
 """What is written for a word that is missing, where there is one way only."""
 
+AFTER_ROOT = {"NAME", "NOTE", "SEMICOLON"}
+"""What only the root of a key wants after it."""
 
 _BEHIND = re.compile(r"\s*(?:\.[A-Za-z_]\w*\(|[()])")
 """What may stand behind a string that somebody forgot to close: a method, or a bracket that it does not open."""
@@ -70,6 +72,8 @@ def of_kind(fault: Fault, begin: int, end: int) -> tuple[Fix, ...]:
             return (Fix(f"write {meant}", (Edit(begin, end, meant),), safe=False),)  # a guess by its name
         case "bar line":
             return (Fix("remove |", (Edit(begin, end, ""),), safe=False),)  # other bar lines may choose
+        case "unexpected" if fault.found == ":" and set(fault.wanted) == AFTER_ROOT:
+            return (Fix("write a blank", (Edit(begin, end, " "),)),)
         case "unexpected" if fault.found in ("}", ")", "]", ";"):
             # It may as well be that something lacks before it.
             return (Fix(f"remove {fault.found}", (Edit(begin, end, ""),), safe=False),)

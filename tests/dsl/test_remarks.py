@@ -131,6 +131,8 @@ def test_what_is_said_to_change_nothing_changes_nothing(word: str) -> None:
         ('melody { piano "c4".vel(0,5); }', 'melody { piano "c4".vel(0.5); }'),
         ('melody { piano "c4".lpf(100,25).rev(); }', 'melody { piano "c4".lpf(100.25).rev(); }'),
         ("section a 4 { melody { piano C4 0; } } form a;", "section a 4 bars { melody { piano C4 0; } } form a;"),
+        ("key C:minor; melody { piano C4 0; }", "key C minor; melody { piano C4 0; }"),
+        ("let x = c4 e4; melody { piano x; }", 'let x = "c4 e4"; melody { piano x; }'),
         ("swing 60%; melody { piano C4 0; }", "swing 0.6; melody { piano C4 0; }"),
     ],
 )
