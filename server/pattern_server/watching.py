@@ -16,7 +16,7 @@ from typing import TypeAlias
 SETTLED = 0.02
 """Seconds without another change after which a file counts as written."""
 
-EMPTY = 0.3
+EMPTY = 1.0
 """The same for a file without a sign in it: most are about to be written by a program that began with nothing."""
 
 _STEP = 10
