@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from functools import lru_cache
-from typing import TypeAlias
 
 from pattern_dsl.density import VALUE_BY_VALUE
 from pattern_dsl.diagnostic import SILENT, STEP_SILENT, Diagnostic, Severity, nearest
@@ -17,9 +15,6 @@ from pattern_engine.reading import as_symbol, reader
 from pattern_engine.theory.chord import symbol_of
 from pattern_engine.theory.pitch import midi_of
 from pattern_engine.words import WORDS
-
-Sounding: TypeAlias = str | int | float | Fraction
-"""What sounds: a word, or the number of a key."""
 
 _ROLES: dict[str, Role] = {"melody": "melody", "rhythm": "rhythm", "harmony": "harmony", "contrast": "contrast"}
 _SILENCING = ("f", "false")
@@ -105,31 +100,26 @@ def _is_heard(text: str, role: str, sound: str) -> bool:
 
 def played(music: Argument) -> Iterator[tuple[str, tuple[int, int]]]:
     """Every word of *music* that will be read as what sounds, not as rhythm, number or name."""
-    return ((value, place) for value, place in sounding(music) if isinstance(value, str))
-
-
-def sounding(music: Argument) -> Iterator[tuple[Sounding, tuple[int, int]]]:
-    """Every value of *music* that will be read as what sounds: words, and the numbers of keys."""
     if isinstance(music, Atom):
         held = music.value
         value = held.get("word", held.get("note")) if isinstance(held, Mapping) else held
-        if isinstance(value, Sounding) and music.origin is not None:
+        if isinstance(value, str) and music.origin is not None:
             yield value, music.origin
     elif isinstance(music, Apply):
         yield from _heard(music)
     elif isinstance(music, tuple):
         for item in music:
-            yield from sounding(item)
+            yield from played(item)
     elif isinstance(music, Table):
         for _, item in music.entries:
-            yield from sounding(item)
+            yield from played(item)
 
 
-def _heard(apply: Apply) -> Iterator[tuple[Sounding, tuple[int, int]]]:
+def _heard(apply: Apply) -> Iterator[tuple[str, tuple[int, int]]]:
     if apply.word == "placed":
         for triple in apply.args[1:]:
             if isinstance(triple, tuple):
-                yield from sounding(triple[2])
+                yield from played(triple[2])
         return
     if apply.word == "knob":  # a number, that of a param
         return
@@ -141,8 +131,8 @@ def _heard(apply: Apply) -> Iterator[tuple[Sounding, tuple[int, int]]]:
     if word.is_method:
         tables = [argument for argument in apply.args if isinstance(argument, Table)]
         if word.name not in VALUE_BY_VALUE:  # what a function makes of a value is not known here
-            yield from sounding(tables[0] if tables else apply.args[0])
+            yield from played(tables[0] if tables else apply.args[0])
         return
     for index, argument in enumerate(apply.args):
         if word.parameters[min(index, len(word.parameters) - 1)].kind in ("pattern", "pairs", "value"):
-            yield from sounding(argument)
+            yield from played(argument)

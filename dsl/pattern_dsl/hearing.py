@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from pattern_dsl.amounts import Amounts
-from pattern_dsl.atoms import DEGREES, Sounding, sounding
+from pattern_dsl.atoms import DEGREES, played
 from pattern_dsl.diagnostic import Diagnostic
 from pattern_dsl.entry import AS_IT_IS
 from pattern_dsl.fix import Edit, Fix, Related
@@ -16,7 +16,7 @@ from pattern_dsl.programs import Reading
 from pattern_dsl.statements import Placed, Played
 from pattern_dsl.voices import Heard, Laid
 from pattern_engine.chords import mentions, spellings
-from pattern_engine.expression import Apply, Argument
+from pattern_engine.expression import Apply, Argument, Atom
 from pattern_engine.ranges import range_of
 from pattern_engine.theory.pitch import midi_of
 
@@ -29,6 +29,9 @@ APART = 64
 _NOTE = re.compile(r"([A-Ga-g][#bs]{0,2})(-?\d)")
 _NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
 _ROWS = ("seq", "cat", "stack", "timecat", "fast", "slow", "late", "early", "rev", "palindrome")
+_KEEPING = ("ply", "degradeBy", "euclid", "every", "gain", "vel", "pan", "legato", "room", "lpf")
+"""Methods beside those that leave numbers as they are."""
+
 _OCTAVE = spellings("octave")
 _SCALE = spellings("scale")
 _ELSEWHERE = 'move the notes, .transpose(-12), or write the octave into the scale, .scale("C3 minor")'
@@ -59,10 +62,9 @@ def _outside(heard: Heard, tuned: bool) -> Iterator[Diagnostic]:
     if isinstance(heard.statement, Placed) and heard.statement.phrase is None:
         written = [(note.text, (note.begin, note.end)) for note in heard.statement.notes if not heard.statement.calls]
     else:
-        values = list(dict.fromkeys(sounding(heard.music)))
-        written = [(value, place) for value, place in values if isinstance(value, str)]
-        if not tuned and len(written) < len(values):
-            yield from _numbered(heard.sound, reach, values)
+        written = list(dict.fromkeys(played(heard.music)))
+        if not tuned:
+            yield from _numbered(heard, reach)
     low, high = reach
     if mentions(heard.music, _OCTAVE):
         yield from _settled(heard.music)
@@ -79,18 +81,28 @@ def _outside(heard: Heard, tuned: bool) -> Iterator[Diagnostic]:
         yield Diagnostic("PS201", "warning", begin, end, message, where, _OUTSIDE, fixes, related)
 
 
-def _numbered(
-    sound: str, reach: tuple[int, int], values: list[tuple[Sounding, tuple[int, int]]]
-) -> Iterator[Diagnostic]:
-    """The first of the numbers among *values* that is no key within *reach*, that of *sound*."""
+def _numbered(heard: Heard, reach: tuple[int, int]) -> Iterator[Diagnostic]:
+    """The first number of the music that is no key within *reach*."""
     low, high = reach
-    for value, place in values:
-        if isinstance(value, str | bool) or low <= value <= high:
-            continue
-        key = f"key {float(value):g}"
-        message = f"{key} is too {'low' if value < low else 'high'} for {sound}: a number alone is a MIDI key"
-        yield Diagnostic("PS201", "warning", *place, message, DEGREES, _OUTSIDE)
-        return
+    for key, place in _keys(heard.music):
+        if not low <= key <= high:
+            way = "low" if key < low else "high"
+            message = f"key {float(key):g} is too {way} for {heard.sound}: a number alone is a MIDI key"
+            yield Diagnostic("PS201", "warning", *place, message, DEGREES, _OUTSIDE)
+            return
+
+
+def _keys(music: Argument) -> Iterator[tuple[int | float | Fraction, tuple[int, int]]]:
+    """The numbers of *music* that sound as they are written, which is known of few words only."""
+    if isinstance(music, Atom):
+        value = music.value
+        if isinstance(value, int | float | Fraction) and not isinstance(value, bool) and music.origin is not None:
+            yield value, music.origin
+    elif isinstance(music, tuple):
+        yield from _keys(music[-1])
+    elif isinstance(music, Apply) and music.word in (*_ROWS, *_KEEPING):
+        for voice in music.args if music.word in _ROWS[:4] else music.args[:1]:
+            yield from _keys(voice)
 
 
 def _settled(music: Argument) -> Iterator[Diagnostic]:
@@ -98,9 +110,8 @@ def _settled(music: Argument) -> Iterator[Diagnostic]:
     while isinstance(music, Apply) and music.args:
         acted = music.args[0]
         if music.word in _OCTAVE and len(music.args) > 1 and music.origin is not None:
-            values = [value for value, _ in sounding(acted)]
-            named = [isinstance(value, str) and not value[-1:].isdigit() for value in values]
-            if not any(named) and (values or mentions(acted, _SCALE)):
+            words = [word for word, _ in played(acted)]
+            if all(word[-1:].isdigit() for word in words) and (words or mentions(acted, _SCALE)):
                 message = f"{music.word} leaves all as it is: it is for notes written without an octave"
                 yield Diagnostic("PS208", "hint", *music.origin, message, _ELSEWHERE, AS_IT_IS)
         music = acted
