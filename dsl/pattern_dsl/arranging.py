@@ -13,7 +13,7 @@ from pattern_dsl.crowd import crowded, demands
 from pattern_dsl.diagnostic import SILENT, Diagnostic, nearest
 from pattern_dsl.headers import MOST_BARS, Headers
 from pattern_dsl.phrases import Call, Name
-from pattern_dsl.scope import Bound, in_key
+from pattern_dsl.scope import Bound
 from pattern_dsl.statements import Let
 from pattern_dsl.syntax import Attributes, Block, Form, Header, Section, Use, Visit
 from pattern_dsl.voices import Laid, Voice
@@ -199,7 +199,7 @@ def stretch(section: Section, headers: Headers, laid: list[Laid], blocks: Blocks
     outside = blocks.headers, blocks.amounts, blocks.lets
     if any(isinstance(item, Let) for item in section.items):
         blocks.lets = dict(blocks.lets)
-    blocks.headers, blocks.amounts = inner, blocks.amounts._replace(timeline=inner.timeline())
+    blocks.headers, blocks.amounts = inner, blocks.amounts._replace(timeline=inner.timeline(), seconds=inner.seconds)
     voices: list[Voice] = []
     longest = Fraction(0)
     for item in section.items:
@@ -310,7 +310,7 @@ def performed(song: list[Stretch], headers: Headers, looping: bool) -> tuple[lis
         marks.append(Mark(section.name, Fraction(at), own))
         for voice in section.voices:
             held = music.setdefault(voice.part.key, (voice.part, []))[1]
-            held += _placed(in_key(voice.part.music, section.headers.key), voice.placed, at, section.bars)
+            held += _placed(section.headers.music(voice.part), voice.placed, at, section.bars)
         at += section.bars
     parts = [part._replace(music=_through(places, at if looping else None)) for part, places in music.values()]
     return parts, _road(song, headers), tuple(marks)

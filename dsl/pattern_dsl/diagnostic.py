@@ -150,7 +150,7 @@ _SPOKEN = {
     "TURNED": "<-",
     "REACHING": "..",
     "BY_SECONDS": "seconds",
-    "BARS": "the word bars",
+    "BARS": "a unit (bars, beats or cycles)",
 }
 
 _BINDINGS = {"LET", "DEF", "PARAM", "SECTION", "FORM", "OUT", "HUSH", "PANIC", "GOTO"}

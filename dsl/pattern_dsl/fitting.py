@@ -161,7 +161,7 @@ def _checked(word: Word, parameter: Parameter, argument: Given, value: Value, re
     if not isinstance(read, int | float | Fraction):
         return
     if word.family == "draw" and parameter.name == "share" and not 0 <= read <= 1:
-        hint = f"{float(read):g} per cent are {float(read / 100):g}" if 1 < read <= 100 else None
+        hint = f"{float(read):g} per cent are {float(read / 100):g}" if 2 <= read <= 100 else None
         message = f"the share of {word.name} goes from 0 to 1, not {float(read):g}"
         report("PS202", argument, message, hint, severity="warning")
     if word.name in _FACTORS and read <= 0:

@@ -70,8 +70,8 @@ class _Reading:
     def take(self, token: Token) -> None:
         """Read one more word."""
         kind, was = token.kind, self.tables
-        ends = kind in ("RPAR", "COMMA", "RSQB", "RBRACE") and self.depth
-        if ends or kind == "SEMICOLON" or (not self.depth and token.text == "on"):
+        argument = kind in ("RPAR", "COMMA", "RSQB", "RBRACE") and self.depth
+        if argument or (self._swings() and (kind == "SEMICOLON" or token.text == "on")):
             self._per_cent()
         if kind in ("LPAR", "LSQB") or (kind == "LBRACE" and opens_table(self.kept[-1:])):
             self.depth += 1
@@ -110,8 +110,12 @@ class _Reading:
             return meant
         return number
 
+    def _swings(self) -> bool:
+        """Whether a header is read that says how much it swings."""
+        return [token.text for token in self.kept[self.begin : self.begin + 1]] == ["swing"]
+
     def _per_cent(self) -> None:
-        """Read a number and a sign of per cent, which end an argument or the amount of a header, as a decimal."""
+        """Read a number and a sign of per cent, which end an argument or how much it swings, as a decimal."""
         row = self.kept[-2:]
         if [token.kind for token in row] != ["NUMBER", "PERCENT"] or row[0].end != row[1].begin or not row[0].text:
             return

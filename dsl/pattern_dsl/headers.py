@@ -8,8 +8,11 @@ from fractions import Fraction
 from pattern_dsl.diagnostic import SILENT, Diagnostic, Severity, nearest
 from pattern_dsl.fix import clamped
 from pattern_dsl.phrases import Name, Number, Text
+from pattern_dsl.scope import in_key
 from pattern_dsl.syntax import Header, Measure
-from pattern_engine.program import Quantum, Takeover
+from pattern_engine.chance import stream_of
+from pattern_engine.expression import Apply, Atom, Expression
+from pattern_engine.program import Part, Quantum, Takeover
 from pattern_engine.theory.pitch import midi_of, pitch_class
 from pattern_engine.theory.scale import named, scales
 from pattern_engine.timeline import Meter, MeterMark, Swing, TempoMark, Timeline
@@ -73,6 +76,16 @@ class Headers:
     def turn(self) -> int | None:
         """After how many bars the meters begin again; None if the last of them holds."""
         return self.meter_marks(Fraction(0))[1]
+
+    def music(self, part: Part) -> Expression:
+        """What *part* plays in this key and tuning; the choices of a section grow from its seed if it has its own."""
+        music = in_key(part.music, self.key)
+        if self.within and "seed" in self.seen:
+            music = Apply("seed", (music, Atom(stream_of(self.seed, part.key))))
+        if self.tuning is None or part.role == "rhythm":  # drums have none
+            return music
+        name, root = self.tuning
+        return Apply("tune", (music, Atom(name), Atom(root)))
 
     def read(self, header: Header) -> None:
         """Take in one header, or say what is wrong with it."""
@@ -211,6 +224,9 @@ class Headers:
         self.swing = Swing(amount, unit * 4) if amount != Fraction(1, 2) else None
 
     def _title(self, header: Header) -> None:
+        if self.within:
+            self._say("PS210", "warning", header, "title names the whole text", "write it before the first block")
+            return
         value = header.values[0]
         self.title = value.text if isinstance(value, Text) else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from pattern_dsl.amounts import Amounts
@@ -14,6 +14,7 @@ from pattern_dsl.fix import Edit, Fix, Related
 from pattern_dsl.phrases import Text
 from pattern_dsl.programs import Reading
 from pattern_dsl.statements import Placed, Played
+from pattern_dsl.syntax import Header, Section
 from pattern_dsl.voices import Heard, Laid
 from pattern_engine.chords import mentions, spellings
 from pattern_engine.expression import Apply, Argument, Atom
@@ -29,20 +30,20 @@ APART = 64
 _NOTE = re.compile(r"([A-Ga-g][#bs]{0,2})(-?\d)")
 _NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
 _ROWS = ("seq", "cat", "stack", "timecat", "fast", "slow", "late", "early", "rev", "palindrome")
-_KEEPING = ("ply", "degradeBy", "euclid", "every", "gain", "vel", "pan", "legato", "room", "lpf")
+_KEEPING = ("ply", "degradeBy", "euclid", "gain", "vel", "pan", "legato", "room", "lpf")
 """Methods beside those that leave numbers as they are."""
 
 _OCTAVE = spellings("octave")
-_SCALE = spellings("scale")
 _ELSEWHERE = 'move the notes, .transpose(-12), or write the octave into the scale, .scale("C3 minor")'
 _OUTSIDE = "it is played all the same, and may sound thin"
 
 
 def hearing(reading: Reading) -> Iterator[Diagnostic]:
     """What is odd about the music of a text."""
-    tuned = reading.headers.tuning is not None
+    sections = [item.items for item in reading.found if isinstance(item, Section)]
+    headers = [item.kind for items in [reading.found, *sections] for item in items if isinstance(item, Header)]
     for heard in reading.blocks.heard:
-        yield from _outside(heard, tuned)
+        yield from _outside(heard, "tuning" in headers)
         if isinstance(heard.statement, Played):
             yield from _lasting(heard.statement, reading.blocks.periods.get(heard.statement.begin, 0))
             if isinstance(heard.music, Apply) and heard.music.args and _is_silent(heard.music):
@@ -86,9 +87,9 @@ def _numbered(heard: Heard, reach: tuple[int, int]) -> Iterator[Diagnostic]:
     low, high = reach
     for key, place in _keys(heard.music):
         if not low <= key <= high:
-            way = "low" if key < low else "high"
+            way, hint = ("low", DEGREES) if key < low else ("high", f"{heard.sound} goes from {low} to {high}")
             message = f"key {float(key):g} is too {way} for {heard.sound}: a number alone is a MIDI key"
-            yield Diagnostic("PS201", "warning", *place, message, DEGREES, _OUTSIDE)
+            yield Diagnostic("PS201", "warning", *place, message, hint, _OUTSIDE)
             return
 
 
@@ -101,7 +102,7 @@ def _keys(music: Argument) -> Iterator[tuple[int | float | Fraction, tuple[int, 
     elif isinstance(music, tuple):
         yield from _keys(music[-1])
     elif isinstance(music, Apply) and music.word in (*_ROWS, *_KEEPING):
-        for voice in music.args if music.word in _ROWS[:4] else music.args[:1]:
+        for voice in _voices(music):
             yield from _keys(voice)
 
 
@@ -109,12 +110,28 @@ def _settled(music: Argument) -> Iterator[Diagnostic]:
     """Octaves that are given to what has one: to notes written with theirs, and to degrees of a scale."""
     while isinstance(music, Apply) and music.args:
         acted = music.args[0]
-        if music.word in _OCTAVE and len(music.args) > 1 and music.origin is not None:
-            words = [word for word, _ in played(acted)]
-            if all(word[-1:].isdigit() for word in words) and (words or mentions(acted, _SCALE)):
-                message = f"{music.word} leaves all as it is: it is for notes written without an octave"
-                yield Diagnostic("PS208", "hint", *music.origin, message, _ELSEWHERE, AS_IT_IS)
+        is_set = music.word in _OCTAVE and len(music.args) > 1
+        if is_set and music.origin is not None and _has_octave(acted):
+            message = f"{music.word} leaves all as it is: it is for notes written without an octave"
+            yield Diagnostic("PS208", "hint", *music.origin, message, _ELSEWHERE, AS_IT_IS)
         music = acted
+
+
+def _has_octave(music: Argument) -> bool:
+    """Whether all of *music* surely is at its height already: notes with an octave, numbers, degrees of a scale."""
+    if isinstance(music, Atom):
+        value = music.value
+        return isinstance(value, int | float | Fraction) or (isinstance(value, str) and bool(_NOTE.fullmatch(value)))
+    if isinstance(music, tuple):
+        return _has_octave(music[-1])
+    if not isinstance(music, Apply) or not music.args:
+        return False
+    return music.word in (*_ROWS, *_KEEPING, "scale") and all(_has_octave(voice) for voice in _voices(music))
+
+
+def _voices(music: Apply) -> Sequence[Argument]:
+    """What sounds of *music*: each of a row, or what a method acts on."""
+    return music.args if music.word in _ROWS[:4] else music.args[:1]
 
 
 def _name(midi: int) -> str:
@@ -162,8 +179,7 @@ def _is_silent(music: Argument) -> bool:
         return True
     if music.word not in _ROWS or not music.args:
         return False
-    voices = music.args if music.word in _ROWS[:4] else music.args[:1]
-    return all(_is_silent(voice) for voice in voices)
+    return all(_is_silent(voice) for voice in _voices(music))
 
 
 def _silent(statement: Played) -> Diagnostic:

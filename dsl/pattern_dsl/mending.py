@@ -19,16 +19,7 @@ PLAIN_SIGNS = {
 }
 """Signs of text processors, and those of a keyboard that are meant."""
 
-_CLOSING = {
-    "SEMICOLON": ";",
-    "RPAR": ")",
-    "RSQB": "]",
-    "RBRACE": "}",
-    "MORETHAN": ">",
-    "LBRACE": " {",
-    "EQUAL": " =",
-    "BARS": " bars",
-}
+_CLOSING = {"SEMICOLON": ";", "RPAR": ")", "RSQB": "]", "RBRACE": "}", "MORETHAN": ">", "LBRACE": " {", "EQUAL": " ="}
 """What is written for a word that is missing, where there is one way only."""
 
 AFTER_ROOT = {"NAME", "NOTE", "SEMICOLON"}
@@ -57,6 +48,10 @@ def of_kind(fault: Fault, begin: int, end: int) -> tuple[Fix, ...]:
             if fault.wanted == ("RBRACE",) and fault.found.isalpha():
                 signs = "\n}"
             return (Fix(f"write {signs.strip()}", (Edit(begin, begin, signs),)),)
+        case "missing" if fault.wanted == ("BARS",):
+            return tuple(
+                Fix(f"write {unit}", (Edit(begin, end, f" {unit}"),), safe=False) for unit in ("bars", "beats")
+            )
         case "missing":
             return ()
         case "open string":

@@ -16,9 +16,9 @@ VALUES = (
     ),
     Entry(
         "PS202",
-        "a number outside the range of its control",
+        "a number outside its range",
         "warning",
-        "Every control has a range, and this number lies outside it.",
+        "Controls and shares have a range, and this number lies outside it.",
         'melody { piano "c4".pan(3); }',
         "Write a number within the range.",
         "the nearest number of the range is heard",

@@ -18,7 +18,7 @@ from pattern_dsl.parser import parse
 from pattern_dsl.phrases import Call, Number, Term
 from pattern_dsl.recall import Recall
 from pattern_dsl.routes import destinations
-from pattern_dsl.scope import FOREIGN, Bound, Defined, Module, Unfinished, in_key, unplaced
+from pattern_dsl.scope import FOREIGN, Bound, Defined, Module, Unfinished, unplaced
 from pattern_dsl.source import Source
 from pattern_dsl.statements import Let, Placed
 from pattern_dsl.syntax import (
@@ -35,7 +35,7 @@ from pattern_dsl.syntax import (
     items,
 )
 from pattern_dsl.voices import Laid, Voice
-from pattern_engine.expression import Apply, Atom, Expression
+from pattern_engine.expression import Apply, Atom
 from pattern_engine.program import Destination, Part, Program
 from pattern_engine.program import Knob as Turned
 
@@ -280,10 +280,7 @@ class Reading:
 
     def parts(self, voices: tuple[Voice, ...]) -> tuple[Part, ...]:
         """The parts of *voices*, in the key and the tuning of the text."""
-        key = self.headers.key
-        return tuple(
-            voice.part._replace(music=self.tuned(voice.part, in_key(voice.part.music, key))) for voice in voices
-        )
+        return tuple(voice.part._replace(music=self.headers.music(voice.part)) for voice in voices)
 
     def concerns(self) -> None:
         """Find what is wrong with the whole without making a program of it."""
@@ -321,15 +318,8 @@ class Reading:
         song = expanded(form, self.sections, self.blocks)
         parts, timeline, marks = performed(song, self.headers, loop)
         total = Fraction(sum(section.bars for section in song))
-        tuned = tuple(part._replace(music=self.tuned(part, part.music)) for part in parts)
-        return whole._replace(parts=tuned, timeline=timeline, length=None if loop else total, placed=total, marks=marks)
-
-    def tuned(self, part: Part, music: Expression) -> Expression:
-        """*music* in the tuning of the text; drums have none."""
-        if self.headers.tuning is None or part.role == "rhythm":
-            return music
-        name, root = self.headers.tuning
-        return Apply("tune", (music, Atom(name), Atom(root)))
+        length = None if loop else total
+        return whole._replace(parts=tuple(parts), timeline=timeline, length=length, placed=total, marks=marks)
 
 
 def twice(block: Block) -> list[Diagnostic]:

@@ -22,6 +22,9 @@ from pattern_engine.words import WORDS
 _NEAR = 120
 """Signs around a mistake that are looked at."""
 
+_LINE = 1000
+"""Signs of a line before a mistake that are looked at."""
+
 _MOST_QUOTES = 16
 """Quotes of a line that are mended at once."""
 
@@ -37,8 +40,10 @@ _AFTER = re.compile(r"[ \t]*(?:[;)}#.\r\n]|\Z)")
 _HEAD = re.compile(r"(?:[{;:]|\bmute|\bsolo)\s*\Z")
 _BRACKETED = re.compile(r"\(\s*(\"[^\"\\\n]*\")\s*\)")
 _SECOND = re.compile(r"\s*,\s*(-?[\d./]+|\"[^\"\\\n]*\")\s*\)")
-_DECIMAL = re.compile(r"(?<![\w.])(\d+),(\d+)\Z")
+_DECIMAL = re.compile(r"(?<=\()(\d+),(\d+)\Z")
+_NUMBER = re.compile(r'[\d.]+|"[\d.]+"')
 _TOUCHED = re.compile(r"[\"\w]\Z")
+_DEGREES = re.compile(r'"(?:(?<![\d.])-?[12]?\d(?![\d.])|[^\w"\\\r\n])*"')
 _LETTERED = {NUMERALS: "r", DEGREES: "d"}
 _GERMAN = re.compile(r"[hH](\d?)")
 
@@ -159,9 +164,12 @@ def _respelt(problem: Diagnostic, text: str) -> Fix | None:
 
 
 def _lettered(problem: Diagnostic, text: str, letter: str) -> Fix | None:
-    """Write *letter* before the string, which has none yet, where *problem* stands."""
-    at = text.rfind('"', 0, problem.begin)
-    if at < 0 or _LINE_END.search(text, at, problem.begin) or _TOUCHED.search(text, max(0, at - 1), at):
+    """Write *letter* before the string, which has none yet, where *problem* stands; degrees are small numbers only."""
+    before = _LINE_END.split(text[max(0, problem.begin - _LINE) : problem.begin])[-1]
+    at = problem.begin - len(before) + before.rfind('"')
+    if len(before) == _LINE or before.count('"') % 2 == 0 or _TOUCHED.search(text, max(0, at - 1), at):
+        return None
+    if letter == "d" and not _DEGREES.match(text, at):
         return None
     return Fix(f"write {letter} before the string", (Edit(at, at, letter),), problem.severity == "error")
 
@@ -169,7 +177,9 @@ def _lettered(problem: Diagnostic, text: str, letter: str) -> Fix | None:
 def _within(problem: Diagnostic, text: str) -> Fix | None:
     """Write the nearest number of the range that is told, or the share that so much per cent are."""
     share = _SHARE.search(problem.hint or "")
-    if share is not None and text[problem.begin : problem.end].isdigit():
+    if share is not None:
+        if _NUMBER.fullmatch(text, problem.begin, problem.end) is None:  # it is a name, which others may use
+            return None
         return Fix(f"write {share[1]}", (Edit(problem.begin, problem.end, share[1]),), safe=False)
     found = _RANGE.search(problem.message)
     if found is None:
@@ -189,7 +199,7 @@ def _one_less(problem: Diagnostic, text: str) -> Fix | None:
     before = text[max(0, problem.begin - _NEAR) : problem.begin]
     kept = before.rstrip()
     decimal = _DECIMAL.search(text, max(0, problem.begin - _NEAR), problem.end)
-    if decimal is not None:
+    if decimal is not None and text[problem.end : problem.end + 1] == ")":
         new = f"{decimal[1]}.{decimal[2]}"
         return Fix(f"write {new}", (Edit(*decimal.span(), new),), safe=False)
     if problem.end == problem.begin or not kept.endswith(","):
@@ -273,7 +283,7 @@ def _argument(problem: Diagnostic, text: str) -> Fix | None:
         new = f"{second[1]}, {text[problem.begin : problem.end]}"
         return Fix(f"write {new}", (Edit(problem.begin, second.end(1), new),))
     if is_grid(problem.hint):
-        return Fix("write x before the string", (Edit(problem.begin, problem.begin, "x"),))
+        return Fix("write x before the string", (Edit(problem.begin, problem.begin, "x"),), safe=False)
     return Fix("write a dot", (Edit(problem.begin, problem.begin, "."),)) if lacks_dot(problem.hint) else None
 
 

@@ -55,7 +55,7 @@ def _chances(text: Text) -> Iterator[Diagnostic]:
             continue
         hint, effect = "write ~", "this step is silent"
         fixes = (Fix("write a rest", (Edit(found.start() + text.at, end, "~"),), safe=False),) if found[1] else ()
-        if 1 < chance <= 100:
+        if 1 < chance < 100:
             share = f"?{chance / 100:g}"
             hint = f"{chance:g} per cent are {share}"
             fixes = (Fix(f"write {share}", (Edit(mark, end, share),), safe=False),)

@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Any, Self
@@ -70,7 +71,8 @@ class Keys:
         if self._reader is not None:
             self._reader.join(1.0)
         signal.signal(signal.SIGCONT, self._continued)
-        termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, self._before)
+        with suppress(termios.error):  # the terminal was closed
+            termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, self._before)
         self._before = None
 
     def _listen(self, *_: object) -> None:

@@ -34,6 +34,15 @@ def test_a_form_that_begins_again_has_the_first_upbeat_at_its_end() -> None:
         assert heard(True, 2 * number, 2 * number + 2) == [(begin + 2 * number, note) for begin, note in turn]
 
 
+def test_a_section_with_a_seed_draws_what_it_would_in_any_text() -> None:
+    def drawn(outer: int, inner: str) -> list[Fraction]:
+        text = f'seed {outer}; melody x {{ piano "c4?*16"; }} section a 1 bar {{ {inner} x; }} form a;'
+        return [note.begin for note in perform(compile_program(text)).notes(Fraction(0), Fraction(1))]
+
+    assert drawn(1, "") != drawn(2, "")
+    assert drawn(1, "seed 7;") == drawn(2, "seed 7;") != drawn(1, "seed 8;")
+
+
 @pytest.mark.parametrize(
     ("text", "bars"),
     [

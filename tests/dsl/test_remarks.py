@@ -60,6 +60,13 @@ def test_what_is_worth_a_look(text: str, expected: list[tuple[str, str]]) -> Non
     [
         'melody { guitar "c1".add(24); }',  # what a method makes of a note is not known here
         'tuning "19edo"; melody { piano "0 2 4"; }',  # degrees of the tuning
+        'section a { tuning "19edo"; melody { piano "0 2 4"; } } form a;',
+        'let round = arrange([4, "c4 e4"], [4, "g4"]); melody { piano round; }',
+        'melody { piano "<0 1>".pick(["c e", "g a"]).octave(3); piano timecat([3, "c4"], [1, "g4"]); }',
+        'melody { piano xfade("c4", "<0 0.5 1>", "g4"); piano "1 1".freq("440 660"); }',
+        'melody { piano "0 2".apply(.scale("C minor")); piano "0 2".every(1, .scale("C minor")); }',
+        'melody { piano "c\'maj7".octave(3); piano seq(note("c e"), d"0 2").octave(2); }',
+        'let on = 2; let x = 7%on; melody { piano "c4".late(x); }',
         'melody { piano d"0 2"; piano "0 2".scale("C minor"); piano "c4".add("0 2"); piano "c4".pan("0 1"); }',
         'melody { piano octave(3); bass "g".octave(2); bass "g g1".octave(2); }',
         'rhythm { guitar "Kick"; } harmony { guitar "C1"; }',
@@ -128,6 +135,10 @@ def test_what_is_said_to_change_nothing_changes_nothing(word: str) -> None:
         ('melody { piano "c4".degradeBy(50); }', 'melody { piano "c4".degradeBy(0.5); }'),
         ('melody { piano "c4".degradeBy(-1); }', 'melody { piano "c4".degradeBy(0); }'),
         ('melody { piano "c4?50"; }', 'melody { piano "c4?0.5"; }'),
+        ('melody { piano "<0 2>*2 [4,7]"; }', 'melody { piano d"<0 2>*2 [4,7]"; }'),
+        ('melody { piano "c4?100"; }', 'melody { piano "~"; }'),
+        ('melody { piano "c4".degradeBy("50"); }', 'melody { piano "c4".degradeBy(0.5); }'),
+        ('melody { piano "c4".euclid(3,8,2,1); }', 'melody { piano "c4".euclid(3,8,2); }'),
         ('melody { piano "c4".vel(0,5); }', 'melody { piano "c4".vel(0.5); }'),
         ('melody { piano "c4".lpf(100,25).rev(); }', 'melody { piano "c4".lpf(100.25).rev(); }'),
         ("section a 4 { melody { piano C4 0; } } form a;", "section a 4 bars { melody { piano C4 0; } } form a;"),

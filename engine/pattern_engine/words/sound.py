@@ -237,7 +237,8 @@ def _setting(control: Control) -> Callable[[Pattern, Pattern], Pattern]:
 
 def _word(control: Control) -> Word:
     usual = 0.5 if control.low <= 0.5 <= control.high else int(4 * control.low)
-    example = f'piano "c4 e4".{control.name}({_EXAMPLES.get(control.name, usual)});'
+    notes = "c e" if control.name == "octave" else "c4 e4"
+    example = f'piano "{notes}".{control.name}({_EXAMPLES.get(control.name, usual)});'
     return Word(
         control.name,
         "sound",
