@@ -78,9 +78,11 @@ class Keys:
     def _listen(self, *_: object) -> None:
         """Keys one by one, not shown; Ctrl-C and Ctrl-Z stay what they are. Again after the job was continued."""
         if sys.platform != "win32":
+            import termios
             import tty
 
-            tty.setcbreak(sys.stdin.fileno())
+            with suppress(termios.error):  # a terminal that is closed continues its job, too
+                tty.setcbreak(sys.stdin.fileno())
 
     def _read(self, descriptor: int) -> None:
         while not self._ended.is_set():

@@ -225,6 +225,19 @@ def test_a_signal_leaves_the_terminal_as_it_was(
         assert screen.text.rstrip("\r\n").endswith(("\x1b[J", "\x1b[?25h"))
 
 
+@pytest.mark.parametrize("options", [(), ("--watch",), ("--events", "json")])
+def test_a_terminal_that_is_closed_ends_the_command(
+    command: tuple[str, ...], groove: Path, options: tuple[str, ...]
+) -> None:
+    with terminal(*command, groove, "--to", "none", *options) as screen:
+        screen.shows('"note"' if options[:1] == ("--events",) else "q quit")
+        nobody = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nobody, screen.line)
+        os.dup2(nobody, screen.control)  # that was the last of it
+        os.close(nobody)
+        assert screen.process.wait() == 129
+
+
 def test_a_narrower_terminal_and_no_colours(command: tuple[str, ...], groove: Path) -> None:
     with terminal(*command, groove, "--to", "none", NO_COLOR="1") as screen:
         assert "\x1b[1m" not in screen.shows("q quit")
