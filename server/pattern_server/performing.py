@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -86,10 +87,16 @@ def ending_tidily() -> Iterator[None]:
         return
 
     ending = endings()
+    screens = [stream for stream in (1, 2) if os.isatty(stream)]
 
     def end(number: int, _: object) -> None:
         for one in ending:
             signal.signal(one, signal.SIG_IGN)
+        if ending[signal.Signals(number)] == HUNG_UP:  # what is still to be written there has no reader
+            nothing = os.open(os.devnull, os.O_WRONLY)
+            for stream in screens:
+                os.dup2(nothing, stream)
+            os.close(nothing)
         raise SystemExit(ending[signal.Signals(number)])
 
     before = {number: signal.signal(number, end) for number in ending}
