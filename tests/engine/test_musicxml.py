@@ -198,6 +198,28 @@ def test_tuplets_are_exact(count, meter):
         assert abs(at - place) <= F(1, 24)
 
 
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "c4*30",
+        "c4*60",
+        "c4*15 d4",
+        "c4 [d4 [e4 f4 g4 a4 b4] c5]",
+        "c4 [c4*7 d4 e4]",
+        "c4*3 [e4 d4 e4]*5",
+        "g4@10 [c4@6 d4 [g4*3 d4 e4]]",
+    ],
+)
+@pytest.mark.parametrize("meter", ["4/4", "3/4", "6/8"])
+def test_what_no_tuplet_can_say_goes_to_the_nearest_place_that_can_be_written(steps, meter):
+    program = compile_program(f'meter {meter}; melody {{ piano "{steps}"; }}')
+    within = sorted(program.timeline.beat(note.begin) for note in perform(program).notes(F(0), F(1)))
+    found = sorted(at for at, _, _ in written(read(program, 1).parts[0]))
+    assert found
+    for place in within:
+        assert min(abs(at - place) for at in found) <= F(1, 8)
+
+
 def test_threes_against_fours_stand_in_voices():
     checked('melody { piano "c4*3, e5*4, g5*5, [c6 d6]*2"; }', 1)
 

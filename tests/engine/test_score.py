@@ -104,6 +104,35 @@ def test_signs_fill_their_bar_and_can_all_be_written(places):
     assert {s.begin for s in found} >= {a for a, *_ in segments}
 
 
+METERS = [
+    (F(4), F(1)),
+    (F(3), F(1)),
+    (F(3), F(1, 2)),
+    (F(7, 2), F(1, 2)),
+    (F(6), F(3, 2)),
+    (F(1, 2), F(1, 2)),
+    (F(1, 4),) * 2,
+]
+"""Lengths of bars and their cells."""
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.data(), st.sampled_from(METERS))
+def test_whatever_is_between_the_notes_can_be_written_and_no_note_is_lost(data, meter):
+    length, cell = meter
+    places = data.draw(st.lists(st.fractions(0, length, max_denominator=240), min_size=1, max_size=20))
+    edges = sorted({F(0), *places, length})
+    keys = [(Head(n),) if n % 3 else () for n in range(len(edges) - 1)]
+    found = signs_of([(a, b, k, False, False) for (a, b), k in zip(pairwise(edges), keys, strict=True)], length, cell)
+    place = F(0)
+    for sign in found:
+        assert sign.begin == place
+        assert is_value(sign.value)
+        place += sign.length
+    assert place == length
+    assert {head for key in keys for head in key} == {head for sign in found for head in sign.heads}
+
+
 @given(st.lists(st.fractions(0, F(399, 100), max_denominator=997), max_size=12))
 def test_no_onset_moves_further_than_is_said(places):
     for place, found in onsets_written(places, F(1)).items():

@@ -65,6 +65,17 @@ def _on_a_grid(places: Sequence[Fraction], cell: Fraction) -> dict[Fraction, Fra
     return {}
 
 
+def on_one_grid(places: Sequence[Fraction], cell: Fraction) -> dict[Fraction, Fraction]:
+    """*places* of one cell on the coarsest grid that is near to them all and keeps them apart, or else the finest."""
+    moved: dict[Fraction, Fraction] = {}
+    for parts in (*_GRIDS, FINEST):
+        moved = {place: Fraction(round(place / cell * parts), parts) * cell for place in places}
+        near = all(abs(written - place) <= NEAR * cell for place, written in moved.items())
+        if near and len({*moved.values()}) == len(moved):
+            break
+    return moved
+
+
 def end_written(shape: Shape, onsets: Sequence[Fraction], cells: Mapping[Fraction, Fraction]) -> Fraction:
     """Where a note ends on paper that begins at its written begin, all in crotchets from the start of the piece.
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import NamedTuple
 
-from pattern_engine.export.quantising import end_written, odd_part, onsets_written
+from pattern_engine.export.quantising import FINEST, end_written, odd_part, onsets_written
 from pattern_engine.export.rolled import gathered
 from pattern_engine.export.signs import Head, Heads, Segment, Sign, signs_of
 from pattern_engine.note import NoteEvent
@@ -147,6 +147,9 @@ def _onsets(notes: Sequence[NoteEvent], bars: Sequence[Bar], timeline: Timeline)
     found: dict[Fraction, Fraction] = {}
     for index, places in by_bar.items():
         moved = onsets_written(places.values(), bars[index].cell)
+        if index + 1 == len(bars):  # after the last bar nothing is written
+            latest = bars[index].length - bars[index].cell / FINEST
+            moved = {place: min(written, latest) for place, written in moved.items()}
         found |= {begin: bars[index].begin + moved[place] for begin, place in places.items()}
     return found
 

@@ -5,12 +5,13 @@ Tuplets are found over the whole bar, its halves, its beats: there where the few
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
+from math import floor
 from typing import NamedTuple, TypeAlias
 
-from pattern_engine.export.quantising import odd_part
+from pattern_engine.export.quantising import is_written, odd_part, on_one_grid
 
 
 class Head(NamedTuple):
@@ -60,11 +61,21 @@ _NORMAL = {(1, 3): 2, (1, 5): 4, (1, 7): 4, (3, 5): 3, (3, 7): 6}
 """How many in a tuplet stand for how many: by the odd part of the stretch's length and the number of its notes."""
 
 
+_SHORTEST = Fraction(1, 256)
+"""Of a crotchet: a 1024th note, which is needed where the unit of the meter is a short one."""
+
+_NEVER = 1_000_000
+"""Signs that a stretch costs which cannot be written."""
+
+
 def signs_of(segments: Sequence[Segment], length: Fraction, cell: Fraction) -> list[Sign]:
     """*segments* that fill a bar of *length* crotchets, made of cells, as signs."""
     if len(segments) == 1 and not segments[0][2]:
         return [Sign(Fraction(0), length, length, ())]
-    _, tuplets = _best(Fraction(0), length, segments, cell)
+    segments = _on_grids(segments, length, cell)
+    cost, tuplets = _best(Fraction(0), length, segments, cell)
+    if cost >= _NEVER:
+        segments, tuplets = _moved(segments, length, {p: round(p / cell * 8) * cell / 8 for p in _places(segments)}), ()
     edges = sorted({place for tuplet in tuplets for place in (tuplet.begin, tuplet.begin + tuplet.length)})
     found: list[Sign] = []
     for begin, end, heads, before, after in segments:
@@ -72,6 +83,40 @@ def signs_of(segments: Sequence[Segment], length: Fraction, cell: Fraction) -> l
         pieces = [sign for low, high in pairwise(places) for sign in _spelled(low, high, heads, _around(low, tuplets))]
         found += _tied(pieces, before, after)
     return [*_bracketed(found, tuplets)]
+
+
+def _places(segments: Sequence[Segment]) -> set[Fraction]:
+    return {place for segment in segments for place in segment[:2]}
+
+
+def _on_grids(segments: Sequence[Segment], length: Fraction, cell: Fraction) -> Sequence[Segment]:
+    """*segments* with those cells on one grid each that would need tuplets of two kinds, or a kind there is none of."""
+    cells: dict[int, list[Fraction]] = {}
+    for place in sorted(_places(segments)):
+        cells.setdefault(floor(place / cell), []).append(place)
+    moved: dict[Fraction, Fraction] = {}
+    for places in cells.values():
+        kinds = {odd_part(place) for place in places} - {1}
+        if len(kinds) > 1 or not all(is_written(place, cell) for place in places):
+            moved |= on_one_grid(places, cell)
+    return _moved(segments, length, moved) if moved else segments
+
+
+def _moved(segments: Sequence[Segment], length: Fraction, places: Mapping[Fraction, Fraction]) -> list[Segment]:
+    """*segments* from and to where *places* say; what is too short for that sounds together with what follows."""
+    found: list[Segment] = []
+    waiting: Heads = ()
+    for begin, end, heads, before, after in segments:
+        low, high = min(places.get(begin, begin), length), min(places.get(end, end), length)
+        if low < high:
+            found.append((low, high, (*waiting, *heads), before, after))
+            waiting = ()
+        else:
+            waiting += heads
+    if waiting and found:
+        low, high, heads, before, after = found[-1]
+        found[-1] = low, high, (*heads, *waiting), before, after
+    return found
 
 
 def _best(
@@ -92,7 +137,7 @@ def _best(
         if tuplet is not None:
             crossed = sum(low < edge < high for edge in (begin, end) for low, high, *_ in segments)
             options.append((1 + crossed, (tuplet,)))
-    return min(options, key=lambda option: option[0], default=(1_000_000, ()))
+    return min(options, key=lambda option: option[0], default=(_NEVER, ()))
 
 
 def _over(begin: Fraction, length: Fraction, places: Sequence[Fraction], actual: int) -> _Tuplet | None:
@@ -149,7 +194,7 @@ def values(place: Fraction, length: Fraction) -> Iterator[tuple[Fraction, Fracti
 def is_value(length: Fraction) -> bool:
     """Whether one note with up to two dots lasts *length* crotchets."""
     odd = length.numerator // (length.numerator & -length.numerator)
-    return odd_part(length) == 1 and odd in (1, 3, 7) and Fraction(1, 32) <= length <= 14
+    return odd_part(length) == 1 and odd in (1, 3, 7) and _SHORTEST <= length <= 14
 
 
 def _tied(pieces: list[Sign], before: bool, after: bool) -> Iterator[Sign]:
