@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 from functools import partial
 from math import ceil
@@ -65,8 +65,8 @@ def _with(voice: Voice, music: Expression) -> Voice:
     return voice._replace(part=voice.part._replace(music=music))
 
 
-def arranged(laid: list[Laid], blocks: Blocks, looping: bool) -> list[Laid]:
-    """The blocks with what their attributes say about time; *looping* repeats notes that are placed."""
+def arranged(laid: list[Laid], blocks: Blocks, looping: bool, used: Collection[str] | None = None) -> list[Laid]:
+    """The blocks as their attributes say; *looping* repeats placed notes. Only the *used*, if given, replace others."""
     found: list[Laid] = []
     varied = 0
     for one in laid:
@@ -81,13 +81,14 @@ def arranged(laid: list[Laid], blocks: Blocks, looping: bool) -> list[Laid]:
         else:
             made = _in_time(one, voices, blocks, looping)
         found.append(one._replace(voices=made))
-    replacing = [(one, one.block.attributes.replaces) for one in laid if one.block.attributes.replaces is not None]
+    replacing = [(one, target) for one in found if (target := one.block.attributes.replaces) is not None]
     for number, (one, target) in enumerate(replacing):
-        if target is not None and number >= MOST_REPLACING:
+        if number >= MOST_REPLACING:
             _say(blocks, "PS308", target, f"up to {MOST_REPLACING} blocks replace others", None)
             break
-        if target is not None:
-            found = _left(found, one, target, blocks)
+        left = _left(found, one, target, blocks)
+        if used is None or any(voice.called(name) for voice in one.voices for name in used):
+            found = left
     return found
 
 

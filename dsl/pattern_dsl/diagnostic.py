@@ -230,6 +230,8 @@ def _instead(wanted: tuple[str, ...], found: str) -> str | None:
         return "a block says where it goes before its brace: melody -> midi { … }"
     if found.lower() in ("bpm", "cps", "cpm"):
         return "a tempo counts beats a minute: tempo 120;"
+    if found.lower() in ("time", "timesig", "timesignature"):
+        return "it is called meter here: meter 3/4;"
     if found == ":" and set(wanted) == AFTER_ROOT:
         return "a key is written with a blank: key C minor;"
     if found == "=" and wanted:

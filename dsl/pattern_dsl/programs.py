@@ -32,6 +32,7 @@ from pattern_dsl.syntax import (
     Knob,
     Outputs,
     Section,
+    Use,
     items,
 )
 from pattern_dsl.voices import Laid, Voice
@@ -106,7 +107,8 @@ class Reading:
                 if item.name.text in self.sections:
                     message = f"there are two sections {item.name.text}"
                     self.say("PS404", "warning", item.name, message, "the last one holds")
-                laid = arranged(self.laid, self.blocks, looping=True)
+                used = {one.name.text for one in item.items if isinstance(one, Use)}
+                laid = arranged(self.laid, self.blocks, looping=True, used=used)
                 self.sections[item.name.text] = stretch(item, self.headers, laid, self.blocks)
             case Form():
                 self.form = item
