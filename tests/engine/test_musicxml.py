@@ -250,6 +250,16 @@ def test_swing_only_bends_what_is_heard():
     assert written(read(program, 1).parts[0]) == written(read(swung, 1).parts[0])
 
 
+def test_a_section_that_swings_says_so_where_it_begins_and_where_it_ends():
+    text = """melody low { bass "c2*8"; }
+    section a 1 bar { low; }
+    section b 2 bars { swing 2/3 on 1/8; low; }
+    form a b a;"""
+    score = read(compile_program(text), 4)
+    found = [(m.measureNumber, m.content) for m in score.parts[0].recurse().getElementsByClass("TextExpression")]
+    assert found == [(2, "Swing 67 % (1/8 notes)"), (4, "Straight")]
+
+
 def test_microtones_and_unknown_names():
     notes = [
         NoteEvent("melody/1/1", "vsti", "?", 60.5, F(0), F(1, 2)),

@@ -21,7 +21,7 @@ from pattern_engine.note import NoteEvent
 from pattern_engine.outputs.output import OutputError
 from pattern_engine.program import Program
 from pattern_engine.time import Span
-from pattern_engine.timeline import Swing, Timeline
+from pattern_engine.timeline import Swing, SwingMark, Timeline
 
 if TYPE_CHECKING:
     from music21 import instrument, key, stream, tempo
@@ -172,10 +172,8 @@ def _direct(part: stream.Part, bars: tuple[Bar, ...], program: Program) -> None:
     first = bars[0].number - 1
     for at, thing in _tempos(program.timeline, first):
         _insert(part, bars, program.timeline, at, thing)
-    if program.timeline.swing is not None:
-        _insert(
-            part, bars, program.timeline, Fraction(first), expressions.TextExpression(_swing(program.timeline.swing))
-        )
+    for at, text in _swings(program.timeline, first):
+        _insert(part, bars, program.timeline, at, expressions.TextExpression(text))
     for mark in program.marks:
         if mark.begin >= first:
             _insert(part, bars, program.timeline, mark.begin, expressions.RehearsalMark(mark.name))
@@ -216,6 +214,15 @@ def _metronome(bpm: float) -> tempo.MetronomeMark:
     from music21 import note, tempo
 
     return tempo.MetronomeMark(number=round(bpm, 3), referent=note.Note(type="quarter"))
+
+
+def _swings(timeline: Timeline, first: int) -> Iterator[tuple[Fraction, str]]:
+    """From which bars on the music swings otherwise, and how a score says so; it begins straight, at bar *first*."""
+    now: Swing | None = None
+    for mark in (SwingMark(Fraction(first), timeline.swing_at(Fraction(first))), *timeline.swings):
+        if mark.at >= first and mark.swing != now:
+            now = mark.swing
+            yield mark.at, "Straight" if now is None else _swing(now)
 
 
 def _swing(swing: Swing) -> str:
