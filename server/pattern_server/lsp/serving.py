@@ -31,6 +31,9 @@ COMMAND = (sys.executable, "-P", "-m", "pattern_server.lsp.server", "--stdio")
 MOST_EDITORS = 16
 """Editors that are connected at the same time."""
 
+LOOK = 0.5
+"""Seconds between two looks for signals."""
+
 LEAVE_WITHIN = 5.0
 """Seconds that the server of a connection has to end when its editor has gone, and to let its music end."""
 
@@ -135,7 +138,8 @@ def serve_at(way: Literal["tcp", "ws"], port: int) -> int:
             file = write_token(runtime_folder(), f"lsp-{door.port}", reception.token)
             sys.stderr.write(f"pattern-lsp on {way}://{HOST}:{door.port}/?token={reception.token}, token in {file}\n")
             sys.stderr.flush()
-            door.receive()
+            with _ended_for_sure():
+                door.receive()
     except OSError as error:
         why = os.strerror(error.errno) if error.errno else str(error)
         sys.stderr.write(f"pattern-lsp: cannot listen on {HOST}:{port}: {why}\n")
@@ -155,6 +159,33 @@ def _door(way: Literal["tcp", "ws"], reception: Reception, port: int) -> Abstrac
     from pattern_server.lsp.serving_web import listen_web
 
     return listen_web(reception, port)
+
+
+@contextmanager
+def _ended_for_sure() -> Iterator[None]:
+    """Let SIGTERM end the block whenever it comes.
+
+    One that comes just before a wait begins would be seen when that ends, and what it raises where Python runs a
+    destructor is ignored: so it is looked for again and again.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    asked = False
+
+    def look(number: int, _: object) -> None:
+        nonlocal asked
+        asked = asked or number == signal.SIGTERM
+        if asked:
+            _ended()
+
+    signal.signal(signal.SIGTERM, look)
+    signal.signal(signal.SIGALRM, look)
+    signal.setitimer(signal.ITIMER_REAL, LOOK, LOOK)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _ended(*_: object) -> NoReturn:
