@@ -87,7 +87,7 @@ def arranged(laid: list[Laid], blocks: Blocks, looping: bool, used: Collection[s
             _say(blocks, "PS308", target, f"up to {MOST_REPLACING} blocks replace others", None)
             break
         left = _left(found, one, target, blocks)
-        if used is None or any(voice.called(name) for voice in one.voices for name in used):
+        if used is None or any(name.text in used for name in _written(one.block)):
             found = left
     return found
 
