@@ -52,26 +52,17 @@ def onsets_written(places: Iterable[Fraction], cell: Fraction) -> dict[Fraction,
         else:
             cells.setdefault(floor(place / cell), []).append(place)
     for members in cells.values():
-        found |= _on_a_grid(members, cell)
+        found |= on_a_grid(members, cell)
     return found
 
 
-def _on_a_grid(places: Sequence[Fraction], cell: Fraction) -> dict[Fraction, Fraction]:
-    """*places* of one cell on the coarsest grid that is near to them all."""
-    for parts in (*_GRIDS, FINEST):
-        moved = {place: Fraction(round(place / cell * parts), parts) * cell for place in places}
-        if parts == FINEST or all(abs(moved[place] - place) <= NEAR * cell for place in places):
-            return moved
-    return {}
-
-
-def on_one_grid(places: Sequence[Fraction], cell: Fraction) -> dict[Fraction, Fraction]:
-    """*places* of one cell on the coarsest grid that is near to them all and keeps them apart, or else the finest."""
+def on_a_grid(places: Sequence[Fraction], cell: Fraction, *, apart: bool = False) -> dict[Fraction, Fraction]:
+    """*places* of one cell on the coarsest grid that is near to them all, and keeps them *apart*, or on the finest."""
     moved: dict[Fraction, Fraction] = {}
     for parts in (*_GRIDS, FINEST):
         moved = {place: Fraction(round(place / cell * parts), parts) * cell for place in places}
         near = all(abs(written - place) <= NEAR * cell for place, written in moved.items())
-        if near and len({*moved.values()}) == len(moved):
+        if near and not (apart and len({*moved.values()}) < len(moved)):
             break
     return moved
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 from math import floor
 from typing import NamedTuple, TypeAlias
 
-from pattern_engine.export.quantising import is_written, odd_part, on_one_grid
+from pattern_engine.export.quantising import is_written, odd_part, on_a_grid
 
 
 class Head(NamedTuple):
@@ -98,7 +98,7 @@ def _on_grids(segments: Sequence[Segment], length: Fraction, cell: Fraction) -> 
     for places in cells.values():
         kinds = {odd_part(place) for place in places} - {1}
         if len(kinds) > 1 or not all(is_written(place, cell) for place in places):
-            moved |= on_one_grid(places, cell)
+            moved |= on_a_grid(places, cell, apart=True)
     return _moved(segments, length, moved) if moved else segments
 
 
